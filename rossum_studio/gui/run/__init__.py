@@ -1,0 +1,1 @@
+"""Event, limits, Run and Stop, and the run's results."""

@@ -1,0 +1,1 @@
+"""What things are: documents, schemas, hooks, messages, operations. Imports nothing of ours."""

@@ -1,0 +1,1 @@
+"""Files become model values: recognised by content, completed, joined with a schema."""

@@ -1,0 +1,1 @@
+"""Our own options and where they are kept."""

@@ -1,0 +1,1 @@
+"""Running a handler in another process, and what came of it."""
