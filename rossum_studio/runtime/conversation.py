@@ -1,0 +1,221 @@
+"""What host and worker say to each other during one run, as a state machine that moves no bytes itself.
+
+Whoever owns the process (the blocking runner, the window's event loop) carries bytes to and fro, watches
+the clock, and asks `finished` after each step. Then it ends the process and asks for the outcome.
+"""
+
+import os
+import re
+import secrets
+from enum import Enum, auto
+
+from rossum_studio.runtime.launch import Limits
+from rossum_studio.runtime.outcome import (
+    Blocked,
+    Cut,
+    Evidence,
+    Measures,
+    Outcome,
+    Runtime,
+    classify,
+    parse_body,
+)
+from rossum_studio.runtime.output import CapturedOutput
+from rossum_studio.runtime.protocol import (
+    Frame,
+    FrameReader,
+    FrameTooLongError,
+    Kind,
+    encode_frame,
+    json_frame,
+)
+
+MEGABYTE = 1024 * 1024
+BOOT_TIMEOUT_S = 30.0
+EXIT_GRACE_S = 0.5
+FLOOD_BYTES = 256 * MEGABYTE
+ORJSON_PAYS_FROM = MEGABYTE  # below, importing it takes longer than it saves
+
+_TXSCRIPT = re.compile(r"\b(txscript|rossum_python)\b")
+
+
+class Phase(Enum):
+    """How far a run has come."""
+
+    BOOTING = auto()
+    RUNNING = auto()
+    ENDED = auto()
+
+
+class Conversation:
+    """One run of one handler, from the first frame to the outcome."""
+
+    def __init__(
+        self,
+        code: str,
+        filename: str,
+        payload: bytes,
+        limits: Limits,
+        nonce: str | None = None,
+    ) -> None:
+        """Queue the frames that boot the worker and hand it the payload.
+
+        Args:
+            code: The handler's source.
+            filename: What tracebacks and breakpoints call it; it need not exist.
+            payload: JSON text, sent as it is.
+            limits: Of this run.
+            nonce: 32 hex digits to mark frames with; random when None.
+        """
+        self.limits = limits
+        self.phase = Phase.BOOTING
+        self._nonce = nonce or secrets.token_hex(16)
+        self._reader = FrameReader(self._nonce)
+        self._outgoing: list[bytes] = []
+        self._ending: Frame | Cut | None = None
+        self._note = ""
+        self._returncode: int | None = None
+        self._runtime = Runtime()
+        self._measures = Measures()
+        self._blocked: list[Blocked] = []
+        self._stdout, self._stderr = CapturedOutput(), CapturedOutput()
+        self._run_frame = json_frame(
+            Kind.RUN,
+            {
+                "code": code,
+                "filename": filename,
+                "timeout_s": limits.timeout_s,
+                "memory_mb": limits.memory_mb,
+            },
+        )
+        self._send(boot_frame(limits, preload_for(code, payload)))
+        self._send(Frame(Kind.PAYLOAD, payload))
+
+    @property
+    def finished(self) -> bool:
+        """Whether the run is over: kill the group, then ask for the outcome."""
+        return self.phase is Phase.ENDED
+
+    @property
+    def running(self) -> bool:
+        """Whether the handler has been told to run and has not come back."""
+        return self.phase is Phase.RUNNING
+
+    @property
+    def time_limit_s(self) -> float:
+        """How long the current phase may take from its beginning."""
+        return self.limits.timeout_s if self.running else BOOT_TIMEOUT_S
+
+    @property
+    def exit_grace_s(self) -> float:
+        """How long to wait for the worker's own exit status before killing it."""
+        return EXIT_GRACE_S if self._ending is Cut.CHANNEL_CLOSED else 0.0
+
+    def outgoing(self) -> list[bytes]:
+        """Return what to write to the channel, in order. It is handed out once."""
+        chunks, self._outgoing = self._outgoing, []
+        return chunks
+
+    def feed_channel(self, data: bytes) -> None:
+        """Take bytes that arrived on the channel."""
+        if self.finished:
+            return
+        try:
+            frames, too_long = self._reader.feed(data), None
+        except FrameTooLongError as error:
+            frames, too_long = error.frames, error
+        for frame in frames:
+            self._take(frame)
+        if too_long is not None:
+            self._end(Cut.FRAME_TOO_LONG, f"{too_long.length / MEGABYTE:.0f} MB")
+
+    def feed_stdout(self, data: bytes) -> None:
+        """Take what the worker printed. Also after the end: the pipe may hold more."""
+        self._feed_output(self._stdout, data)
+
+    def feed_stderr(self, data: bytes) -> None:
+        """Take what the worker printed to stderr. Also after the end."""
+        self._feed_output(self._stderr, data)
+
+    def channel_closed(self) -> None:
+        """The worker's end is closed: it died, or the handler closed every descriptor it found."""
+        self._end(Cut.CHANNEL_CLOSED)
+
+    def timed_out(self) -> None:
+        """The current phase took longer than time_limit_s."""
+        self._end(Cut.TIMED_OUT if self.running else Cut.BOOT_TIMED_OUT)
+
+    def stopped(self) -> None:
+        """The user does not want to wait."""
+        self._end(Cut.STOPPED)
+
+    def not_started(self, error: OSError) -> None:
+        """There is no process to talk to."""
+        self._end(Cut.NOT_STARTED, str(error))
+
+    def exited(self, returncode: int | None) -> None:
+        """Take the worker's own exit status; None when it was killed."""
+        self._returncode = returncode
+
+    def outcome(self, total_ms: float) -> Outcome:
+        """Judge the run, which must be finished."""
+        assert self._ending is not None
+        evidence = Evidence(
+            ending=self._ending,
+            limits=self.limits,
+            returncode=self._returncode,
+            note=self._note,
+            runtime=self._runtime,
+            measures=self._measures,
+            blocked=tuple(self._blocked),
+            stdout=self._stdout.text,
+            stderr=self._stderr.text,
+        )
+        return classify(evidence, total_ms)
+
+    def _take(self, frame: Frame) -> None:
+        if self.finished:
+            return
+        try:
+            self._act_on(frame)
+        except ValueError as error:
+            self._end(Cut.DAMAGED, str(error))
+
+    def _act_on(self, frame: Frame) -> None:
+        match frame.kind:
+            case Kind.READY:
+                self._runtime = parse_body(frame, Runtime)
+            case Kind.LOADED if self.phase is Phase.BOOTING:
+                self._send(self._run_frame)
+                self.phase = Phase.RUNNING
+            case Kind.BLOCKED:
+                self._blocked.append(parse_body(frame, Blocked))
+            case Kind.MEASURED:
+                self._measures = parse_body(frame, Measures)
+            case Kind.REJECTED | Kind.RESULT | Kind.EXCEPTION | Kind.INVALID | Kind.MEMORY:
+                self._end(frame)
+
+    def _feed_output(self, output: CapturedOutput, data: bytes) -> None:
+        output.feed(data)
+        if self._stdout.total + self._stderr.total > FLOOD_BYTES:
+            self._end(Cut.OUTPUT_FLOOD, f"the limit is {FLOOD_BYTES // MEGABYTE} MB")
+
+    def _send(self, frame: Frame) -> None:
+        self._outgoing.append(encode_frame(self._nonce, frame))
+
+    def _end(self, ending: Frame | Cut, note: str = "") -> None:
+        if self._ending is None:
+            self._ending, self._note = ending, note
+            self.phase = Phase.ENDED
+
+
+def boot_frame(limits: Limits, preload: list[str]) -> Frame:
+    """Return the first frame a worker gets; it needs neither code nor payload."""
+    body = {"host_pid": os.getpid(), "allow_network": limits.allow_network, "preload": preload}
+    return json_frame(Kind.BOOT, body)
+
+
+def preload_for(code: str, payload: bytes) -> list[str]:
+    """Return the modules this run will want at once; the others stay unimported."""
+    wanted = ["orjson"] if len(payload) >= ORJSON_PAYS_FROM else []
+    return wanted + (["txscript"] if _TXSCRIPT.search(code) else [])

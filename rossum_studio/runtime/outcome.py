@@ -1,0 +1,315 @@
+"""How a run ended, and the judgement that leads there from what was seen of it. No process, no clock."""
+
+import json
+import signal
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+from rossum_studio.runtime.launch import Limits
+from rossum_studio.runtime.protocol import CHANNEL_LOST, MAX_BODY, Frame, Kind
+
+MEGABYTE = 1024 * 1024
+
+
+class Status(StrEnum):
+    """How a run ended. The first six are those of the run report; only the window can stop a run."""
+
+    OK = "ok"
+    EXCEPTION = "exception"
+    TIMEOUT = "timeout"
+    MEMORY_LIMIT = "memory_limit"
+    CRASHED = "crashed"
+    INVALID_RESPONSE = "invalid_response"
+    STOPPED = "stopped"
+
+
+class Cut(StrEnum):
+    """Why a run ended without a verdict of the worker. The values are what a user reads."""
+
+    STOPPED = "Stopped"
+    TIMED_OUT = "Timed out"
+    BOOT_TIMED_OUT = "The process did not start in time"
+    NOT_STARTED = "The process could not be started"
+    CHANNEL_CLOSED = "The process closed the channel its result travels on"
+    OUTPUT_FLOOD = "The process was killed: it printed more than anyone can read"
+    FRAME_TOO_LONG = "The response is too long"
+    DAMAGED = "The result was damaged on its way"
+
+
+@dataclass(frozen=True, slots=True)
+class TraceFrame:
+    """One frame of a traceback, outermost first. `source` is the text of the line."""
+
+    file: str
+    line: int
+    function: str
+    source: str
+    is_user: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HandlerException:
+    """What the user's file or handler raised.
+
+    Attributes:
+        type: Name of its class; `MissingHandler` when the file has no entry point.
+        message: Its text, maybe empty.
+        line: Of the innermost frame in the user's file; None when there is none.
+        traceback: As Python prints it, without the frames of the worker.
+        frames: The same as values, outermost first.
+    """
+
+    type: str
+    message: str
+    line: int | None
+    traceback: str
+    frames: tuple[TraceFrame, ...] = ()
+
+    @property
+    def summary(self) -> str:
+        """Return type and message on one line, as the last line of a traceback."""
+        first_line = self.message.partition("\n")[0]
+        return f"{self.type}: {first_line}" if first_line else self.type
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """Something the handler tried and this run does not allow.
+
+    Attributes:
+        call: What was called, such as socket.connect.
+        target: What it aimed at, such as host:port.
+        line: Of the user's file; None when no line of it was being executed.
+    """
+
+    call: str
+    target: str
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """What ran the handler, as `python3.12` and exactly."""
+
+    runtime: str = "python3.12"
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What the worker measured of itself.
+
+    Attributes:
+        load_ms: Executing the user's file.
+        duration_ms: The handler's call alone.
+        baseline_memory_mb: Resident memory before the user's file: interpreter and parsed payload.
+        peak_memory_mb: Highest resident memory; 0 where the system does not tell.
+        warnings: What the worker did that the platform may not do.
+    """
+
+    load_ms: float = 0.0
+    duration_ms: float = 0.0
+    baseline_memory_mb: float = 0.0
+    peak_memory_mb: float = 0.0
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was seen of a run that is over.
+
+    Attributes:
+        ending: The frame that ended it, or why there is none.
+        limits: Those of the run.
+        returncode: The worker's own exit status, negative for a signal; None when it was killed.
+        note: What is known beyond the ending, such as why the process could not be started.
+    """
+
+    ending: Frame | Cut
+    limits: Limits
+    returncode: int | None = None
+    note: str = ""
+    runtime: Runtime = Runtime()
+    measures: Measures = Measures()
+    blocked: tuple[Blocked, ...] = ()
+    stdout: str = ""
+    stderr: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A run, judged.
+
+    Attributes:
+        status: How it ended.
+        response: What the handler returned; None unless status is ok.
+        response_bytes: The same as the worker's JSON text.
+        exception: What was raised; None unless status is exception.
+        detail: The reason, for the statuses crashed and invalid_response; else empty.
+        pointer: JSON pointer of the place in the response that is invalid; empty for all of it.
+        duration_ms: The handler's call alone; the limit when it timed out, 0 when it was never measured.
+        load_ms: Executing the user's file.
+        total_ms: From the request to the parsed response.
+        baseline_memory_mb: In use before the user's file; the memory limit comes on top.
+        peak_memory_mb: Highest memory in use.
+        warnings: What the platform may do otherwise.
+    """
+
+    status: Status
+    response: dict[str, Any] | None = None
+    response_bytes: bytes = b""
+    exception: HandlerException | None = None
+    detail: str = ""
+    pointer: str = ""
+    duration_ms: float = 0.0
+    load_ms: float = 0.0
+    total_ms: float = 0.0
+    stdout: str = ""
+    stderr: str = ""
+    blocked: tuple[Blocked, ...] = ()
+    warnings: tuple[str, ...] = ()
+    baseline_memory_mb: float = 0.0
+    peak_memory_mb: float = 0.0
+    runtime: str = "python3.12"
+    runtime_version: str = ""
+    timeout_s: float = Limits().timeout_s
+    memory_mb: int = Limits().memory_mb
+
+    @property
+    def sentence(self) -> str:
+        """Return the one line that tells a user how the run ended."""
+        match self.status:
+            case Status.OK:
+                return f"Completed in {self.duration_ms:.1f} ms"
+            case Status.EXCEPTION:
+                return self._exception_sentence()
+            case Status.TIMEOUT:
+                return f"Timed out (limit {self.timeout_s:g} s)"
+            case Status.MEMORY_LIMIT:
+                return f"Memory limit {self.memory_mb} MB exceeded"
+            case Status.INVALID_RESPONSE:
+                return f"Invalid response: {self.detail}"
+            case Status.STOPPED:
+                return "Stopped"
+            case Status.CRASHED:
+                return self.detail
+
+    def _exception_sentence(self) -> str:
+        assert self.exception is not None
+        place = f" (line {self.exception.line})" if self.exception.line is not None else ""
+        return f"The function failed: {self.exception.summary}{place}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """The part of an outcome that follows from how the run ended."""
+
+    status: Status
+    detail: str = ""
+    pointer: str = ""
+    response: dict[str, Any] | None = None
+    exception: HandlerException | None = None
+
+
+class _Reason(msgspec.Struct):
+    message: str
+    pointer: str = ""
+
+
+def classify(evidence: Evidence, total_ms: float) -> Outcome:
+    """Judge a run. The first ending seen counts; what came after it does not."""
+    verdict = _judge(evidence)
+    ending, measures = evidence.ending, evidence.measures
+    timed_out = verdict.status is Status.TIMEOUT
+    return Outcome(
+        status=verdict.status,
+        response=verdict.response,
+        response_bytes=ending.body if isinstance(ending, Frame) and verdict.status is Status.OK else b"",
+        exception=verdict.exception,
+        detail=verdict.detail,
+        pointer=verdict.pointer,
+        duration_ms=evidence.limits.timeout_s * 1000 if timed_out else measures.duration_ms,
+        load_ms=measures.load_ms,
+        total_ms=total_ms,
+        stdout=evidence.stdout,
+        stderr=evidence.stderr,
+        blocked=evidence.blocked,
+        warnings=measures.warnings,
+        baseline_memory_mb=measures.baseline_memory_mb,
+        peak_memory_mb=measures.peak_memory_mb,
+        runtime=evidence.runtime.runtime,
+        runtime_version=evidence.runtime.version,
+        timeout_s=evidence.limits.timeout_s,
+        memory_mb=evidence.limits.memory_mb,
+    )
+
+
+def _judge(evidence: Evidence) -> _Verdict:
+    if isinstance(evidence.ending, Cut):
+        return _judge_cut(evidence.ending, evidence)
+    try:
+        return _judge_frame(evidence.ending)
+    except (ValueError, RecursionError, msgspec.ValidationError) as error:
+        return _Verdict(Status.CRASHED, f"{Cut.DAMAGED}: {error}")
+
+
+def _judge_frame(frame: Frame) -> _Verdict:
+    if frame.kind == Kind.RESULT:
+        response = json.loads(frame.body)
+        if not isinstance(response, dict):
+            raise ValueError("expected an object")
+        return _Verdict(Status.OK, response=response)
+    if frame.kind == Kind.MEMORY:
+        return _Verdict(Status.MEMORY_LIMIT)
+    if frame.kind == Kind.EXCEPTION:
+        return _Verdict(Status.EXCEPTION, exception=parse_body(frame, HandlerException))
+    reason = parse_body(frame, _Reason)
+    if frame.kind == Kind.REJECTED:
+        return _Verdict(Status.CRASHED, f"The payload is not JSON: {reason.message}")
+    return _Verdict(Status.INVALID_RESPONSE, reason.message, reason.pointer)
+
+
+def _judge_cut(cut: Cut, evidence: Evidence) -> _Verdict:
+    match cut:
+        case Cut.STOPPED:
+            return _Verdict(Status.STOPPED)
+        case Cut.TIMED_OUT:
+            return _Verdict(Status.TIMEOUT)
+        case Cut.FRAME_TOO_LONG:
+            limit = f"the limit is {MAX_BODY // MEGABYTE} MB"
+            return _Verdict(Status.INVALID_RESPONSE, f"{cut}: {evidence.note}, {limit}")
+        case Cut.CHANNEL_CLOSED:
+            return _judge_exit(evidence.returncode)
+        case _:
+            return _Verdict(Status.CRASHED, ": ".join(part for part in (cut, evidence.note) if part))
+
+
+def _judge_exit(returncode: int | None) -> _Verdict:
+    if returncode is None or returncode == CHANNEL_LOST:
+        return _Verdict(Status.CRASHED, str(Cut.CHANNEL_CLOSED))
+    if returncode == -signal.SIGXCPU:  # the system's clock for a worker whose host cannot stop it
+        return _Verdict(Status.TIMEOUT)
+    if returncode < 0:
+        return _Verdict(Status.CRASHED, f"The process died (signal {_signal_name(-returncode)})")
+    return _Verdict(
+        Status.CRASHED, f"The process exited with status {returncode} before the handler returned"
+    )
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return str(number)
+
+
+def parse_body[T](frame: Frame, shape: type[T]) -> T:
+    """Return a frame's JSON body as a dataclass.
+
+    Raises:
+        ValueError: It is not JSON, or not of that shape.
+    """
+    return msgspec.convert(json.loads(frame.body), shape)

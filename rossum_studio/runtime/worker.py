@@ -1,0 +1,345 @@
+"""The child's main: calls one Python handler once, reports over the channel, and is gone.
+
+Started by path as `worker.py --channel <fd>`, so it imports nothing of ours but two files beside it, by path
+too. The frames it exchanges are described in protocol.py. What takes long to import and is not always
+needed (orjson, txscript, traceback, asyncio) waits until the host asks for it or something uses it;
+typing is never imported at all.
+"""
+
+import _thread
+import faulthandler
+import gc
+import importlib
+import json
+import os
+import sys
+import types
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from importlib.machinery import ModuleSpec, SourceFileLoader
+from time import perf_counter
+
+CHANNEL_LOST = 74
+ENTRY_POINT = "rossum_hook_request_handler"
+MODULE_NAME = "rossum_hook"
+MAX_BLOCKED_REPORTS = 100
+CHUNK = 1024 * 1024
+
+type Receive = Callable[[str], bytes]
+type Send = Callable[[str, bytes], None]
+
+
+def load_neighbour(name: str) -> types.ModuleType:
+    """Import a file of this folder without putting the folder on the handler's path."""
+    loader = SourceFileLoader(name, os.path.join(os.path.dirname(__file__), f"{name}.py"))  # noqa: PTH118, PTH120
+    module = types.ModuleType(name)
+    module.__file__ = loader.path
+    loader.exec_module(module)
+    return module
+
+
+diagnosis = load_neighbour("worker_diagnosis")
+limits = load_neighbour("worker_limits")
+
+
+class ResponseEncoder(json.JSONEncoder):
+    """JSON as Rossum accepts it, out of reach of handlers that replace json.dumps or the encoder's methods.
+
+    `default` stays inherited: txscript patches it so that its field values serialise.
+    """
+
+    encode = json.JSONEncoder.encode
+    iterencode = json.JSONEncoder.iterencode
+
+
+class MissingHandler(Exception):
+    """The file has no entry point. Users see this name."""
+
+
+def main() -> None:
+    """Boot, take the payload, run the handler, report, leave."""
+    receive, send = open_channel(int(sys.argv[-1]))
+    sys.argv = [MODULE_NAME]
+    run = Run(send)
+    boot(run, **json.loads(receive("boot")))
+    runtime = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    send("ready", dumps({"runtime": runtime, "version": sys.version.split()[0]}))
+    payload = load_payload(receive("payload"), send)
+    run.perform(payload, **json.loads(receive("run")))
+
+
+# The channel
+
+
+def open_channel(fd: int) -> tuple[Receive, Send]:
+    """Move the channel out of the handler's way and return how to read and write frames.
+
+    Nonce and descriptor live in these closures only. The nonce is that of the first frame.
+    """
+    read, write, leave, lock = os.read, os.write, os._exit, _thread.allocate_lock()
+    channel = os.dup2(fd, limits.high_descriptor(), inheritable=False)
+    os.close(fd)
+    buffer = bytearray()
+    prefix = b""
+
+    def fill() -> None:
+        chunk = read(channel, CHUNK)
+        if not chunk:  # the host is gone, or has no use for us any more
+            leave(CHANNEL_LOST)
+        buffer.extend(chunk)
+
+    def take(count: int) -> bytes:
+        while len(buffer) < count:
+            fill()
+        taken = bytes(memoryview(buffer)[:count])
+        del buffer[:count]
+        return taken
+
+    def receive(kind: str) -> bytes:
+        nonlocal prefix
+        while (end := buffer.find(b"\n")) < 0:
+            fill()
+        marker, nonce, received, length = take(end + 1).split(b" ")
+        assert received.decode() == kind, f"expected a {kind} frame, got {received!r}"
+        prefix = marker + b" " + nonce + b" "
+        return take(int(length))
+
+    def send(kind: str, body: bytes) -> None:
+        with lock:
+            try:
+                for part in (prefix + f"{kind} {len(body)}\n".encode(), body):
+                    view = memoryview(part)
+                    while view:
+                        view = view[write(channel, view) :]
+            except OSError:
+                leave(CHANNEL_LOST)
+
+    return receive, send
+
+
+def dumps(value: object) -> bytes:
+    """Return our own, well-behaved values as JSON."""
+    return ResponseEncoder().encode(value).encode()
+
+
+# Boot
+
+
+def boot(run: "Run", host_pid: int, allow_network: bool, preload: list[str]) -> None:
+    """Tie our life to the host's, set limits, import what the host expects to need."""
+    die_with_host(host_pid)
+    limits.limit_files_and_threads()
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # what was printed outlives a kill
+    faulthandler.enable()
+    sys.meta_path.append(RossumPythonFinder)
+    for name in preload:
+        with suppress(ImportError):
+            importlib.import_module(name)
+    if not allow_network:
+        limits.guard_network(run.report_blocked)
+
+
+def die_with_host(host_pid: int) -> None:
+    """Have Linux kill us when the host dies. Elsewhere the closed channel and the CPU limit end us."""
+    if sys.platform == "linux":
+        import ctypes
+
+        pr_set_pdeathsig, sigkill = 1, 9
+        ctypes.CDLL(None).prctl(pr_set_pdeathsig, sigkill, 0, 0, 0)
+    if os.getppid() != host_pid:  # it died before the line above
+        os._exit(CHANNEL_LOST)
+
+
+class RossumPythonFinder:
+    """Finds and loads `rossum_python`, the older name of txscript, which no published package contains."""
+
+    @classmethod
+    def find_spec(cls, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
+        """Return a spec for rossum_python, None for every other module."""
+        return ModuleSpec(name, cls()) if name == "rossum_python" else None  # type: ignore[arg-type]
+
+    def create_module(self, spec: ModuleSpec) -> None:
+        """Leave it to Python to make the module."""
+
+    def exec_module(self, module: types.ModuleType) -> None:
+        """Fill the module with all that txscript exports."""
+        txscript = importlib.import_module("txscript")
+        vars(module).update({name: getattr(txscript, name) for name in txscript.__all__})
+        vars(module)["RossumPython"] = txscript.TxScript
+
+
+def load_payload(body: bytes, send: Send) -> object:
+    """Parse the payload and hide it from the garbage collector, which would walk it again and again."""
+    orjson = sys.modules.get("orjson")
+    started = perf_counter()
+    gc.disable()
+    try:
+        payload: object = orjson.loads(body) if orjson else json.loads(body)
+    except (ValueError, RecursionError) as error:
+        send("rejected", dumps({"message": str(error)}))
+        os._exit(0)
+    gc.freeze()
+    gc.enable()
+    send("loaded", dumps({"load_ms": milliseconds_since(started)}))
+    return payload
+
+
+# The run
+
+
+class Run:
+    """One call of one handler, and what is reported about it.
+
+    What the report needs is taken hold of here, before the user's code can replace it.
+    """
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._filename = ""
+        self._warnings: list[str] = []
+        self._load_ms = 0.0
+        self._duration_ms = 0.0
+        self._blocked_reports = 0
+        self._baseline_mb = 0.0
+        self._getpid, self._close, self._leave = os.getpid, os.close, os._exit
+        self._pid = os.getpid()
+        self._streams = (sys.stdout, sys.stderr)
+        self._reserve_fd = os.open(os.devnull, os.O_RDONLY)  # the report may import when the rest are used up
+
+    def perform(self, payload: object, code: str, filename: str, timeout_s: float, memory_mb: int) -> None:
+        """Load the code, call the handler and send the frame that says how it ended."""
+        self._filename = filename
+        self._baseline_mb = limits.memory_in_mb("VmRSS")
+        limits.limit_cpu(timeout_s)
+        lift_memory_limit = limits.limit_memory(memory_mb)
+        try:
+            kind, body = self._call(payload, code)
+        except MemoryError:
+            kind, body = "memory", b""
+        lift_memory_limit()
+        self._finish(kind, body)
+
+    def _call(self, payload: object, code: str) -> tuple[str, bytes]:
+        try:
+            handler = self._load(code)
+            response = self._answer(handler, payload)
+        except MemoryError:
+            raise
+        except BaseException as error:
+            return "exception", self._describe(error)
+        return encode_response(response)
+
+    def _load(self, code: str) -> Callable[[object], object]:
+        """Execute the user's file as a module and return its entry point."""
+        started = perf_counter()
+        module = types.ModuleType(MODULE_NAME)
+        module.__file__ = self._filename
+        module.__loader__ = SourceText(code)  # type: ignore[assignment]  # tracebacks ask it for the lines
+        sys.modules[MODULE_NAME] = module
+        exec(compile(code, self._filename, "exec", dont_inherit=True), vars(module))
+        self._load_ms = milliseconds_since(started)
+        handler = getattr(module, ENTRY_POINT, None)
+        if handler is None:
+            raise MissingHandler(f"The file defines no function {ENTRY_POINT}.")
+        if not callable(handler):
+            raise MissingHandler(f"{ENTRY_POINT} is {diagnosis.with_article(handler)}, not a function.")
+        return handler  # type: ignore[no-any-return]
+
+    def _answer(self, handler: Callable[[object], object], payload: object) -> object:
+        started = perf_counter()
+        try:
+            response = handler(payload)
+            if not isinstance(response, Awaitable):
+                return response
+            self._warnings.append(
+                f"{ENTRY_POINT} is async. It was awaited here, but Rossum documents plain functions only: "
+                "call asyncio.run inside one."
+            )
+            return wait_for(response)
+        finally:
+            self._duration_ms = milliseconds_since(started)
+
+    def _describe(self, error: BaseException) -> bytes:
+        with suppress(OSError):
+            self._close(self._reserve_fd)
+        try:
+            return dumps(diagnosis.describe_exception(error, self._filename))
+        except Exception:  # the handler broke what a traceback is made with
+            return dumps(diagnosis.brief_exception(error))
+
+    def report_blocked(self, call: str, target: str) -> None:
+        """Tell the host what was refused, and which line of the user's file asked for it."""
+        self._blocked_reports += 1
+        if self._blocked_reports <= MAX_BLOCKED_REPORTS:
+            line = limits.calling_line(self._filename)
+            self._send("blocked", dumps({"call": call, "target": target, "line": line}))
+
+    def _finish(self, kind: str, body: bytes) -> None:
+        """Send the verdict; by then all that was printed is in the pipes."""
+        if self._getpid() == self._pid:  # a forked copy of us has no say
+            for stream in self._streams:
+                with suppress(OSError, ValueError):
+                    stream.flush()
+            self._send("measured", dumps(self._measures()))
+            self._send(kind, body)
+        self._leave(0)
+
+    def _measures(self) -> dict[str, object]:
+        return {
+            "load_ms": self._load_ms,
+            "duration_ms": self._duration_ms,
+            "baseline_memory_mb": self._baseline_mb,
+            "peak_memory_mb": limits.memory_in_mb("VmHWM"),
+            "warnings": self._warnings,
+        }
+
+
+class SourceText:
+    """Gives tracebacks the lines of a file that may be nowhere on disk."""
+
+    def __init__(self, code: str) -> None:
+        self._code = code
+
+    def get_source(self, name: str) -> str:
+        """Return the user's code."""
+        return self._code
+
+
+def encode_response(response: object) -> tuple[str, bytes]:
+    """Return the frame for what the handler returned: a result, or why it cannot be one."""
+    if response is None:
+        return "result", b"{}"
+    if not isinstance(response, dict):
+        found = diagnosis.with_article(response)
+        return invalid(f"The handler returned {found}; Rossum expects an object", "")
+    encoder = ResponseEncoder(allow_nan=False, separators=(",", ":"))
+    try:
+        return "result", encoder.encode(response).encode()
+    except MemoryError:
+        raise
+    except Exception as error:
+        return invalid(*diagnosis.explain_encoding_error(response, encoder, error))
+
+
+def invalid(message: str, pointer: str) -> tuple[str, bytes]:
+    """Return the frame of a response that Rossum would not take."""
+    return "invalid", dumps({"message": message, "pointer": pointer})
+
+
+def wait_for(awaitable: Awaitable[object]) -> object:
+    """Run an event loop until the awaitable has its value."""
+    import asyncio
+
+    async def outer() -> object:
+        return await awaitable
+
+    return asyncio.run(outer())
+
+
+def milliseconds_since(started: float) -> float:
+    """Return the time since a reading of perf_counter."""
+    return (perf_counter() - started) * 1000
+
+
+if __name__ == "__main__":
+    main()
