@@ -42,7 +42,15 @@ VALUE_KEYS = (
 """Keys of a datapoint's `content` object (reference 3.3)."""
 
 
-class _Node(Struct, frozen=True, gc=False, omit_defaults=True, kw_only=True, tag_field="category"):
+class _Node(
+    Struct,
+    frozen=True,
+    gc=False,
+    omit_defaults=True,
+    kw_only=True,
+    tag_field="category",
+    forbid_unknown_fields=True,  # a key we do not know makes the importer read the node key by key
+):
     """What every node has. `id` 0 means that the file gave none."""
 
     id: int = 0
