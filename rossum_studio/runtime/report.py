@@ -1,0 +1,229 @@
+"""The run report, key for key as scripts read it, and as text for people."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rossum_studio.model.message import Message, MessageSource, MessageType
+from rossum_studio.model.problem import Problem, Severity, Where
+from rossum_studio.runtime.outcome import Outcome, Status
+from rossum_studio.simulator.evaluate import evaluate
+from rossum_studio.simulator.evaluation import Evaluation, OperationResult
+from rossum_studio.simulator.payload import Payload
+from rossum_studio.simulator.scenario import Scenario
+
+_OF_THE_RUN = (Where.RESPONSE, Where.CODE, Where.LIMITS)
+
+
+@dataclass(frozen=True)
+class Report:
+    """One run: what went in, how it ended, what it amounts to.
+
+    Args:
+        payload: The JSON that was sent.
+        problems: From all sources, worst first.
+    """
+
+    scenario: Scenario
+    payload: bytes
+    outcome: Outcome
+    evaluation: Evaluation
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def exit_status(self) -> int:
+        """0 when the hook ran and answered neither an error message nor anything invalid; else 1."""
+        if self.outcome.status is not Status.OK:
+            return 1
+        said = any(_is_error_of_hook(message) for message in self.evaluation.messages.messages)
+        invalid = any(
+            problem.severity is Severity.ERROR and problem.where in _OF_THE_RUN for problem in self.problems
+        )
+        return int(said or invalid)
+
+    @property
+    def is_green(self) -> bool:
+        """Whether all is well: no error, and nothing that the platform would drop or may do otherwise."""
+        doubts = any(
+            problem.severity is Severity.WARNING and problem.where in _OF_THE_RUN for problem in self.problems
+        )
+        errors = any(problem.severity is Severity.ERROR for problem in self.problems)
+        blocked = self.evaluation.messages.blocks_confirmation
+        return self.exit_status == 0 and not (doubts or errors or blocked)
+
+    @property
+    def headline(self) -> str:
+        """One line: "1 error, 2 warnings, 3 changes, 240 ms"."""
+        log = self.evaluation.messages
+        changes = sum(len(result.changes) for result in self.evaluation.operations)
+        counts = [
+            (log.count(Severity.ERROR), "error"),
+            (log.count(Severity.WARNING), "warning"),
+            (log.count(Severity.INFO), "info"),
+            (changes, "change"),
+            (sum(problem.severity is not Severity.INFO for problem in self.problems), "problem"),
+        ]
+        said = [f"{count} {noun}{_plural(count, noun)}" for count, noun in counts if count]
+        if self.outcome.status is not Status.OK:
+            return ", ".join([self.outcome.sentence, *said])
+        return ", ".join([*(said or ["no messages, no changes"]), f"{_duration(self.outcome.duration_ms)}"])
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as scripts read it."""
+        outcome, evaluation, event = self.outcome, self.evaluation, self.scenario.event
+        return {
+            "status": outcome.status.value,
+            "event": event.event,
+            "action": event.action,
+            "runtime": outcome.runtime,
+            "runtime_version": outcome.runtime_version,
+            "duration_ms": outcome.duration_ms,
+            "total_ms": outcome.total_ms,
+            "response": outcome.response,
+            "messages": [message.as_json() for message in evaluation.messages.messages],
+            "operations": [result.as_json() for result in evaluation.operations],
+            "automation_blockers": [blocker.as_json() for blocker in evaluation.automation_blockers],
+            "updated_datapoints": list(evaluation.updated_datapoints),
+            "content": None if evaluation.content is None else evaluation.content.to_builtins(),
+            "annotation_status": evaluation.annotation_status,
+            "stdout": outcome.stdout,
+            "stderr": outcome.stderr,
+            "exception": _exception(outcome),
+            "problems": [problem.as_json() for problem in self.problems],
+        }
+
+    def encode(self) -> bytes:
+        """`as_json` as UTF-8. A lone surrogate in a text is escaped, which JSON allows and UTF-8 needs."""
+        text = json.dumps(self.as_json(), ensure_ascii=False, allow_nan=False)
+        return text.encode("utf-8", "backslashreplace")
+
+    def text(self) -> str:
+        """The report as people read it."""
+        return "\n".join(_lines(self))
+
+
+def make_report(
+    scenario: Scenario,
+    payload: Payload,
+    outcome: Outcome,
+    extra_problems: Sequence[Problem] = (),
+    filename: str = "handler.py",
+) -> Report:
+    """Judge a run and put everything about it together.
+
+    Args:
+        extra_problems: Found before the run: an inferred schema, a field the document lacks.
+        filename: What problems call the handler's file.
+    """
+    evaluation = evaluate(scenario, outcome.response, _failure(outcome))
+    notes = [Problem(Severity.INFO, Where.PAYLOAD, "", line, "payload-filled") for line in payload.filled]
+    found = [*extra_problems, *notes, *_problems_of(outcome, filename), *evaluation.problems]
+    problems = tuple(sorted(found, key=lambda problem: problem.severity.rank))
+    return Report(scenario, payload.body, outcome, evaluation, problems)
+
+
+def _failure(outcome: Outcome) -> tuple[str, str] | None:
+    if outcome.status is Status.OK:
+        return None
+    if outcome.exception is not None:
+        return outcome.exception.type, outcome.exception.message
+    names = {
+        Status.TIMEOUT: "Timeout",
+        Status.MEMORY_LIMIT: "MemoryLimit",
+        Status.INVALID_RESPONSE: "InvalidResponse",
+        Status.STOPPED: "Stopped",
+    }
+    return names.get(outcome.status, "Crashed"), outcome.sentence
+
+
+def _problems_of(outcome: Outcome, name: str) -> Iterator[Problem]:
+    match outcome.status:
+        case Status.EXCEPTION if outcome.exception is not None:
+            place = f"{name}:{outcome.exception.line}" if outcome.exception.line else name
+            yield Problem(Severity.ERROR, Where.CODE, place, outcome.sentence, "handler-failed")
+        case Status.INVALID_RESPONSE:
+            yield Problem(
+                Severity.ERROR, Where.RESPONSE, outcome.pointer, outcome.sentence, "invalid-response"
+            )
+        case Status.TIMEOUT | Status.MEMORY_LIMIT | Status.CRASHED:
+            code = outcome.status.value.replace("_", "-")
+            yield Problem(Severity.ERROR, Where.LIMITS, "", outcome.sentence, code)
+    for warning in outcome.warnings:
+        yield Problem(Severity.WARNING, Where.CODE, name, warning, "runtime-warning")
+    for blocked in outcome.blocked:
+        place = f"{name}:{blocked.line}" if blocked.line else name
+        message = f"{blocked.call} to {blocked.target} was refused: network access is off for this run."
+        yield Problem(Severity.WARNING, Where.LIMITS, place, message, "network-blocked")
+
+
+def _is_error_of_hook(message: Message) -> bool:
+    return message.type is MessageType.ERROR and message.source in (MessageSource.HOOK, MessageSource.RUNTIME)
+
+
+def _exception(outcome: Outcome) -> dict[str, Any] | None:
+    found = outcome.exception
+    if found is None:
+        return None
+    return {
+        "type": found.type,
+        "message": found.message,
+        "line": found.line,
+        "traceback": found.traceback,
+    }
+
+
+def _lines(report: Report) -> Iterator[str]:
+    yield f"{report.scenario.event.name}: {report.headline}"
+    yield from (consequence.sentence for consequence in report.evaluation.consequences)
+    yield from _block("Messages", [_message_line(each) for each in report.evaluation.messages.messages])
+    operations = [line for result in report.evaluation.operations for line in _operation_lines(result)]
+    yield from _block("Operations", operations)
+    blockers = [
+        f"{_place(each.schema_id, each.id)}: {each.content}" for each in report.evaluation.automation_blockers
+    ]
+    yield from _block("Automation blockers", blockers)
+    yield from _block("Problems", [_problem_line(problem) for problem in report.problems])
+    traceback = report.outcome.exception.traceback if report.outcome.exception else ""
+    yield from _block("Traceback", traceback.splitlines())
+    yield from _block("Printed", report.outcome.stdout.splitlines())
+    yield from _block("Printed to stderr", report.outcome.stderr.splitlines())
+
+
+def _block(title: str, lines: Sequence[str]) -> Iterator[str]:
+    if lines:
+        yield from ("", title, *(f"  {line}" for line in lines))
+
+
+def _message_line(message: Message) -> str:
+    return f"{message.type.value}  {_place(message.schema_id, message.datapoint_id)}: {message.content}"
+
+
+def _operation_lines(result: OperationResult) -> Iterator[str]:
+    reason = f": {result.reason}" if result.reason else ""
+    yield f"{result.status.value}  {result.op} {_place(result.schema_id, result.id)}{reason}"
+    for change in result.changes:
+        yield f"  {change.attribute}: {_json(change.before)} -> {_json(change.after)}"
+
+
+def _problem_line(problem: Problem) -> str:
+    place = f"{problem.where.value} {problem.path}".rstrip()
+    return f"{problem.severity.value}  {place}: {problem.message} [{problem.code}]"
+
+
+def _place(schema_id: str | None, datapoint_id: object) -> str:
+    if datapoint_id is None:
+        return "whole document"
+    return f"{schema_id} ({datapoint_id})" if schema_id else str(datapoint_id)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _plural(count: int, noun: str) -> str:
+    return "" if count == 1 or noun == "info" else "s"
+
+
+def _duration(duration_ms: float) -> str:
+    return f"{duration_ms:.0f} ms" if duration_ms >= 10 else f"{duration_ms:.1f} ms"
