@@ -9,16 +9,8 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QWidget
 
-from rossum_studio.gui.theme import (
-    DARK,
-    LIGHT,
-    Tone,
-    contrast,
-    palette,
-    severity_icon,
-    severity_image,
-    stylesheet,
-)
+from rossum_studio.gui.signs import severity_icon, severity_image
+from rossum_studio.gui.theme import DARK, LIGHT, Tone, contrast, palette, stylesheet
 
 READABLE = 4.5
 SEVERITIES = ("error", "warning", "info", "blocker")

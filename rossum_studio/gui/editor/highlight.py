@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QFont, QImage
 
-from rossum_studio.gui.theme import Theme, severity_image
+from rossum_studio.gui.signs import severity_image
+from rossum_studio.gui.theme import Theme
 
 if TYPE_CHECKING:
     from rossum_studio.gui.editor.scintilla import CodeEditor
