@@ -1,0 +1,203 @@
+"""Every menu entry and shortcut, as a table: menus, palette and shortcut list are built from it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing the user can ask for.
+
+    Args:
+        id: `noun.verb`.
+        menu: Path of the menu, `File` or `View/Theme`.
+        keys: Shortcuts, the one shown first.
+        needs: What must be there for it to work: `hook`, `document`, `run` (one under way), `result`,
+            or nothing.
+        object_name: Fixed by the contract for some.
+        group: Of commands of which one is checked.
+    """
+
+    id: str
+    text: str
+    menu: str
+    keys: tuple[str, ...] = ()
+    tip: str = ""
+    needs: str = ""
+    object_name: str = ""
+    checkable: bool = False
+    group: str = ""
+
+
+WHY_NOT = {
+    "hook": "Open or create a function first",
+    "document": "Open a document first",
+    "run": "Nothing is running",
+    "result": "Run the function first",
+}
+
+COMMANDS: tuple[Command, ...] = (
+    Command("hook.new", "&New Function…", "File", ("Ctrl+N",), "Start from a template", "", "newHookAction"),
+    Command("file.open", "&Open…", "File", ("Ctrl+O",), "Annotation, schema, hook or code", "", "openAction"),
+    Command("folder.open", "Open &Folder…", "File", (), "Everything in a folder, matched up"),
+    Command("sample.open", "Open Sa&mple", "File", (), "An invoice and the default function"),
+    Command("file.paste", "Open from &Clipboard", "File", ("Ctrl+Shift+V",), "JSON or code that was copied"),
+    Command("file.save", "&Save", "File", ("Ctrl+S",), "Write the function to disk", "hook", "saveAction"),
+    Command(
+        "file.save_as", "Save &As…", "File", ("Ctrl+Shift+S",), "Code alone, or with its hook object", "hook"
+    ),
+    Command("hook.close", "&Close Function", "File", ("Ctrl+W",), "", "hook"),
+    Command("window.close", "&Quit", "File", ("Ctrl+Q",)),
+    Command("edit.undo", "&Undo", "Edit", ("Ctrl+Z",), "In the editor or the tree, whichever has the focus"),
+    Command("edit.redo", "&Redo", "Edit", ("Ctrl+Shift+Z", "Ctrl+Y"), "In the editor or the tree"),
+    Command("edit.find", "&Find…", "Edit", ("Ctrl+F",), "In the code, or in the tree when it has the focus"),
+    Command("edit.replace", "&Replace…", "Edit", ("Ctrl+H",), "", "hook"),
+    Command("edit.find_next", "Find &Next", "Edit", ("F3",)),
+    Command("edit.find_previous", "Find &Previous", "Edit", ("Shift+F3",)),
+    Command("code.comment", "Toggle &Comment", "Edit", ("Ctrl+/",), "", "hook"),
+    Command("code.go_to_line", "&Go to Line…", "Edit", ("Ctrl+G",), "", "hook"),
+    Command(
+        "code.insert_snippet", "Insert &Snippet…", "Edit", ("Ctrl+K, I",), "A classic helper function", "hook"
+    ),
+    Command(
+        "edit.tab_moves_focus",
+        "Tab Key &Moves Focus",
+        "Edit",
+        ("Ctrl+M",),
+        "Instead of indenting",
+        checkable=True,
+    ),
+    Command("palette.open", "Command &Palette…", "View", ("Ctrl+Shift+P",), "Every command by name"),
+    Command("theme.system", "&System", "View/Theme", checkable=True, group="theme"),
+    Command("theme.light", "&Light", "View/Theme", checkable=True, group="theme"),
+    Command("theme.dark", "&Dark", "View/Theme", checkable=True, group="theme"),
+    Command("zoom.in", "Zoom &In", "View", ("Ctrl+=", "Ctrl++")),
+    Command("zoom.out", "Zoom &Out", "View", ("Ctrl+-",)),
+    Command("zoom.reset", "&Reset Zoom", "View", ("Ctrl+0",)),
+    Command("tree.toggle", "&Document Tree", "View", ("Ctrl+B",), checkable=True),
+    Command(
+        "console.toggle", "&Console", "View", ("Ctrl+J",), "Python with the payload at hand", checkable=True
+    ),
+    Command("results.toggle", "&Event and Results", "View", ("Ctrl+K, E",), checkable=True),
+    Command(
+        "result.toggle_original",
+        "Show &Original Values",
+        "View",
+        ("F4",),
+        "Before or after the run",
+        "result",
+        checkable=True,
+    ),
+    Command("region.next", "Next &Region", "View", ("F6",)),
+    Command("region.previous", "Previous Re&gion", "View", ("Shift+F6",)),
+    Command("window.full_screen", "&Full Screen", "View", ("F11",), checkable=True),
+    Command(
+        "hook.run",
+        "&Run",
+        "Run",
+        ("F5", "Ctrl+Return", "Ctrl+Enter"),
+        "Send the event to the function",
+        "hook",
+        "runAction",
+    ),
+    Command(
+        "hook.run_without_breakpoints",
+        "Run &Without Breakpoints",
+        "Run",
+        ("Ctrl+F5",),
+        "Send the event and stop nowhere",
+        "hook",
+        "runWithoutBreakpointsAction",
+    ),
+    Command("run.stop", "&Stop", "Run", ("Shift+F5",), "End the run now", "run", "stopAction"),
+    Command(
+        "event.user_update",
+        "Simulate &User Update",
+        "Run",
+        ("Ctrl+Shift+U",),
+        "Run on updated with your edits",
+        "hook",
+    ),
+    Command(
+        "result.use",
+        "Use Result as New &Input",
+        "Run",
+        ("Ctrl+Shift+I",),
+        "Work on with the changed values",
+        "result",
+    ),
+    Command("document.revert", "Revert &Document", "Run", (), "Back to the values of the file", "document"),
+    Command("problem.next", "&Next Message", "Run", ("F8",), "", "result"),
+    Command("problem.previous", "&Previous Message", "Run", ("Shift+F8",), "", "result"),
+    Command("preferences.open", "Prefere&nces…", "Edit", ("Ctrl+,",)),
+    Command("help.shortcuts", "&Keyboard Shortcuts", "Help", ("Ctrl+K, Ctrl+S",)),
+    Command("notices.show", "&Notices", "Help", (), "What was said so far"),
+    Command("help.about", "&About Rossum Studio", "Help"),
+)
+
+
+class Commands:
+    """The actions of one window.
+
+    Args:
+        window: Owns the actions, so that their shortcuts work anywhere in it.
+        slots: What each command does, by its id; a checkable one is given its new state.
+    """
+
+    def __init__(self, window: QWidget, slots: dict[str, Callable[..., object]]) -> None:
+        self._actions = {command.id: _action(window, command, slots[command.id]) for command in COMMANDS}
+        self._group_actions(window)
+        self.refresh(frozenset())
+
+    def __getitem__(self, command_id: str) -> QAction:
+        return self._actions[command_id]
+
+    def _group_actions(self, window: QWidget) -> None:
+        groups: dict[str, QActionGroup] = {}
+        for command in COMMANDS:
+            if command.group:
+                group = groups.setdefault(command.group, QActionGroup(window))
+                group.addAction(self._actions[command.id])
+
+    def refresh(self, present: Iterable[str]) -> None:
+        """Enable what can work now; the rest says in its tip why not."""
+        have = set(present)
+        for command in COMMANDS:
+            action, works = self._actions[command.id], not command.needs or command.needs in have
+            action.setEnabled(works)
+            action.setStatusTip(command.tip if works else f"{plain_text(command)}: {WHY_NOT[command.needs]}")
+
+    def fill(self, bar: QMenuBar) -> dict[str, QMenu]:
+        """Build the menus; returns them by path."""
+        menus: dict[str, QMenu] = {}
+        for command in COMMANDS:
+            _menu(bar, menus, command.menu).addAction(self._actions[command.id])
+        return menus
+
+
+def plain_text(command: Command) -> str:
+    """The text without its mnemonic and dots."""
+    return command.text.replace("&", "").removesuffix("…")
+
+
+def _menu(bar: QMenuBar, menus: dict[str, QMenu], path: str) -> QMenu:
+    if path not in menus:
+        above, _, name = path.rpartition("/")
+        menus[path] = _menu(bar, menus, above).addMenu(name) if above else bar.addMenu(f"&{name}")
+    return menus[path]
+
+
+def _action(window: QWidget, command: Command, slot: Callable[..., object]) -> QAction:
+    action = QAction(command.text, window)
+    action.setShortcuts([QKeySequence(key) for key in command.keys])
+    action.setCheckable(command.checkable)
+    action.setObjectName(command.object_name or command.id)
+    if command.checkable:
+        action.triggered.connect(slot)
+    else:
+        action.triggered.connect(lambda _checked=False: slot())
+    window.addAction(action)
+    return action

@@ -1,0 +1,76 @@
+"""Files dropped anywhere on the window: what will happen is said before they are let go."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QLabel, QWidget
+
+PEEK_BYTES = 4096
+_SIGNS = (
+    (b'"pagination"', "Choose a document of the export"),
+    (b'"rossum_hook_request_handler', "Open hook"),
+    (b'"request"', "Replay a run of the platform"),
+    (b'"config"', "Open hook"),
+    (b'"action"', "Load as hook payload"),
+    (b'"schema_id"', "Load as annotation data"),
+    (b'"label"', "Load as schema"),
+    (b'"document"', "Load as annotation"),
+)
+
+
+def dropped_paths(mime: QMimeData) -> list[Path]:
+    """The local files of a drag; empty when it carries none."""
+    return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+
+
+def foretell(paths: Sequence[Path]) -> str:
+    """What dropping these would do, from their first bytes."""
+    sentences = dict.fromkeys(_foretell_one(path) for path in paths[:5])
+    return "\n".join(sentences)
+
+
+def _foretell_one(path: Path) -> str:
+    if path.is_dir():
+        return "Open folder"
+    if path.suffix in (".py", ".js"):
+        return "Open handler"
+    try:
+        with path.open("rb") as file:
+            head = file.read(PEEK_BYTES)
+    except OSError:
+        return "This file cannot be read"
+    return next((sentence for sign, sentence in _SIGNS if sign in head), "Look what this is")
+
+
+class DropOverlay(QLabel):
+    """Covers the window while files hover over it."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.setObjectName("dropOverlay")
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def show_for(self, paths: Sequence[Path]) -> None:
+        """Cover the window and say what will happen."""
+        window = self.parentWidget()
+        self.setText(foretell(paths))
+        self.setGeometry(window.rect())
+        self.raise_()
+        self.show()
+
+    def enter(self, event: QDragEnterEvent) -> None:
+        """Take a drag that carries files."""
+        paths = dropped_paths(event.mimeData())
+        if paths:
+            self.show_for(paths)
+            event.acceptProposedAction()
+
+    def take(self, event: QDropEvent) -> list[Path]:
+        """The files that were let go."""
+        self.hide()
+        event.acceptProposedAction()
+        return dropped_paths(event.mimeData())

