@@ -16,13 +16,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 import workloads
 from peers import installed_peers
 
 from rossum_studio.runtime.exchange import MakeLaunch
 from rossum_studio.runtime.languages import launch_for
-from rossum_studio.runtime.launch import Limits
+from rossum_studio.runtime.launch import Limits, python_launch
 from rossum_studio.runtime.node_launch import node_binary
 from rossum_studio.runtime.outcome import Outcome, Status
 from rossum_studio.runtime.runner import WarmRunner, run_handler
@@ -37,6 +38,7 @@ HEADER_LIMITS = {50: 0.02, 2_000: 0.02, 20_000: 0.01, 100_000: 0.005}
 WALK_LIMITS = {50: 0.02, 2_000: 0.03, 20_000: 0.06, 100_000: 0.08}
 EMPTY_LIMITS = {50: 1.3, 100_000: 0.7}
 NODE_LIMIT, P95_LIMIT, PEER_LIMIT, FROM_PAYLOAD_LIMIT = 0.06, 2.0, 0.01, 0.2
+REFILL_LIMIT, ISOLATED_RUN_LIMIT = 1.10, 1.05
 
 type Measure = Callable[[], float]
 
@@ -195,6 +197,27 @@ def pause_table(size: int, rounds: int) -> None:
     )
 
 
+def isolation_tables(size: int, rounds: int) -> None:
+    """What all layers of isolation cost: until workers are ready, and in a run."""
+    payload = workloads.payload_of(size)
+    launches = {"no isolation": partial(python_launch, with_walls=False), "isolation": python_launch}
+
+    def refill(make_launch: MakeLaunch) -> float:
+        started = time.perf_counter()
+        with prepared(make_launch, payload) as runner:
+            settle(runner)
+            return (time.perf_counter() - started) * 1000
+
+    refills = Table(f"Workers made ready, {size:,} datapoints", rounds, {"isolation": REFILL_LIMIT})
+    refills.measure({name: partial(refill, make_launch) for name, make_launch in launches.items()})
+    refills.show()
+    runs = Table(f"Runs, {size:,} datapoints, walk", rounds, {"isolation": ISOLATED_RUN_LIMIT})
+    with ExitStack() as stack:
+        runners = {name: stack.enter_context(prepared(each, payload)) for name, each in launches.items()}
+        runs.measure({name: warm(each, workloads.WALK_PYTHON, payload) for name, each in runners.items()})
+    runs.show()
+
+
 def from_payload_table(size: int, rounds: int) -> None:
     """TxScript on a payload the collector leaves alone, against one that it walks."""
     payload = workloads.payload_of(size)
@@ -253,6 +276,8 @@ def main() -> None:
         node_table(size, rounds)
     for size in sizes:
         pause_table(size, rounds)
+    for size in sizes:
+        isolation_tables(size, rounds)
     from_payload_table(max(sizes), rounds)
     if options.peers:
         peer_tables(rounds)

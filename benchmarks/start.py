@@ -4,7 +4,8 @@
 
 Every start is a new process, timed from before it is spawned until its first paint is done. The variants
 take turns, so that a busy machine slows all of them alike. Medians and ratios are printed; nothing fails.
-The limit is for the first paint, an empty frame in the right colours; when its panels are in place is printed too.
+The limit is for the first paint, an empty frame in the right colours; when the panels are in place is printed
+too.
 """
 
 import argparse

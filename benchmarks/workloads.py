@@ -1,4 +1,4 @@
-"""What the benchmarks run: payloads of any size, handlers in both languages, and the same done the plain way."""
+"""What the benchmarks run: payloads of any size, handlers in two languages, the same done the plain way."""
 
 import json
 from collections.abc import Iterator

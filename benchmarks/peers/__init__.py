@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-import sys
 import tempfile
 import venv
 from collections.abc import Iterator

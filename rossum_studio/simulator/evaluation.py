@@ -1,6 +1,6 @@
 """What an answer of a hook amounts to: values only, the rules are in `evaluate`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -106,7 +106,7 @@ class Evaluation:
         consequences: Most important first; never empty.
     """
 
-    messages: MessageLog = MessageLog()
+    messages: MessageLog = field(default_factory=MessageLog)
     operations: tuple[OperationResult, ...] = ()
     automation_blockers: tuple[AutomationBlocker, ...] = ()
     content: Content | None = None
