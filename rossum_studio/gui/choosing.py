@@ -46,6 +46,7 @@ class ChoosingDialog(QDialog):
         )
         self.rows = QListWidget(objectName="choiceList", accessibleName=title)
         self.rows.setWordWrap(True)
+        self.rows.setSpacing(4)
         self.rows.setUniformItemSizes(False)
         for option in self._options:
             self._add(option)

@@ -132,6 +132,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("document.revert", "Revert &Document", "Run", (), "Back to the values of the file", "document"),
     Command("problem.next", "&Next Message", "Run", ("F8",), "", "result"),
     Command("problem.previous", "&Previous Message", "Run", ("Shift+F8",), "", "result"),
+    Command("change.next", "Next C&hange", "Run", ("Alt+F5",), "What the run changed", "result"),
+    Command("change.previous", "Previous Change", "Run", ("Shift+Alt+F5",), "What the run changed", "result"),
     Command("preferences.open", "Prefere&nces…", "Edit", ("Ctrl+,",)),
     Command("help.shortcuts", "&Keyboard Shortcuts", "Help", ("Ctrl+K, Ctrl+S",)),
     Command("notices.show", "&Notices", "Help", (), "What was said so far"),

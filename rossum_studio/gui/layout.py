@@ -1,7 +1,7 @@
 """Where the panels are: three columns; in a narrow window the results move under the editor."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from rossum_studio.gui.console.panel import ConsolePanel
 from rossum_studio.gui.editor.panel import EditorPanel
@@ -12,7 +12,7 @@ from rossum_studio.gui.tree.panel import TreePanel
 from rossum_studio.gui.welcome import WelcomePage
 
 NARROW_PX = 1100
-NARROW_COLUMNS = [280, 450, 270]
+NARROW_COLUMNS = [250, 400, 350]
 STARTING_SIZES = {"columns": [370, 470, 440], "centre": [620, 0, 160], "right": [300, 470]}
 
 
@@ -41,6 +41,7 @@ class Layout(QSplitter):
         self.right.addWidget(self.results)
         self.document_label = QLabel("No document", objectName="documentLabel", margin=0)
         self.document_label.setContentsMargins(8, 0, 8, 0)
+        self.document_label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.left = QWidget()
         column = QVBoxLayout(self.left)
         column.setContentsMargins(0, 8, 0, 0)
@@ -54,6 +55,8 @@ class Layout(QSplitter):
             splitter.setObjectName(f"{name}Splitter")
             splitter.setChildrenCollapsible(name == "columns")
         self.setStretchFactor(1, 1)
+        self.left.setMinimumWidth(160)
+        self.centre.setMinimumWidth(230)
         self.is_narrow = False
         self.set_sizes(STARTING_SIZES)
 
@@ -88,10 +91,11 @@ class Layout(QSplitter):
         return {name: splitter.sizes() for name, splitter in self._splitters.items()}
 
     def set_sizes(self, sizes: dict[str, list[int]]) -> None:
-        """Bring back the sizes of an earlier window."""
+        """Bring back the sizes of an earlier window, or start with ones that fit."""
+        starting = STARTING_SIZES | ({"columns": NARROW_COLUMNS} if self.is_narrow else {})
         for name, splitter in self._splitters.items():
-            if len(sizes.get(name, [])) == splitter.count():
-                splitter.setSizes(sizes[name])
+            wanted = sizes.get(name, [])
+            splitter.setSizes(wanted if len(wanted) == splitter.count() else starting[name])
 
     def name_document(self, title: str, schema: str) -> None:
         """Say which document is open, and what its fields come from."""

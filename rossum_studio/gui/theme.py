@@ -209,6 +209,7 @@ QToolButton:focus {{ border-color: {theme.accent}; }}
 QToolButton:disabled {{ color: {theme.muted}; }}
 QToolBar {{ border: none; spacing: 4px; padding: 4px; }}
 QStatusBar::item {{ border: none; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QLabel[muted="true"], QPushButton[muted="true"] {{ color: {theme.muted}; }}
 QPushButton[link="true"] {{ border: none; background: transparent; text-align: left; padding: 2px 0; }}
 QPushButton[link="true"]:hover, QPushButton[link="true"]:focus {{ color: {theme.accent}; }}

@@ -62,7 +62,7 @@ class WelcomePage(QScrollArea):
     def _row(self, path: Path) -> QPushButton:
         exists = path.exists()
         row = QPushButton(
-            f"{path.name}   {path.parent}" if exists else f"{path.name}   missing, click to remove"
+            f"{path.name}   in {path.parent.name}" if exists else f"{path.name}   missing, click to remove"
         )
         row.setFlat(True)
         row.setProperty("link", True)

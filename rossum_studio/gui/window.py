@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QTimer, Signal
+from PySide6.QtCore import QByteArray, QSize, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 TITLE = "Rossum Studio"
 FURNITURE = "rossum_studio.gui.workbench"
-SIZE = (1280, 800)
+SIZE = QSize(1280, 800)
 
 
 class MainWindow(QMainWindow):
@@ -64,7 +64,7 @@ class MainWindow(QMainWindow):
         self._overlay: DropOverlay | None = None
         self._is_waiting_for_paint = False
         self.setCentralWidget(_first_sight())
-        self.resize(*SIZE)
+        self.resize(SIZE.boundedTo(app.primaryScreen().availableSize()))
         if self.session.geometry:
             self.restoreGeometry(QByteArray.fromBase64(self.session.geometry.encode()))
 

@@ -15,12 +15,14 @@ from rossum_studio.gui.layout import Layout
 from rossum_studio.gui.notice import Notices
 from rossum_studio.gui.palette import open_palette, open_shortcuts
 from rossum_studio.gui.preferences_dialog import PreferencesDialog
-from rossum_studio.gui.remembering import RecoveryController
+from rossum_studio.gui.remembering import RecoveredWork, RecoveryController
 from rossum_studio.gui.status import StatusBar, runtime_check, runtime_sentence
 from rossum_studio.gui.studio import Studio
 from rossum_studio.gui.window import TITLE, MainWindow
 from rossum_studio.preferences.last_session import LastSession, save_session
 from rossum_studio.preferences.preference import Preferences, save_preferences
+
+SESSION_MS = 1000
 
 
 class Workbench(QObject):
@@ -38,6 +40,8 @@ class Workbench(QObject):
         self._session = window.session
         self.preferences = window.preferences
         self.is_closed = False
+        self._session_timer = QTimer(self, singleShot=True, interval=SESSION_MS)
+        self._session_timer.timeout.connect(self._keep_session)
         self.panels = Layout(window.appearance.theme)
         self.status = StatusBar()
         self.notices = Notices(window)
@@ -72,6 +76,7 @@ class Workbench(QObject):
         studio.changed.connect(self._refresh)
         studio.changed.connect(self.recovery.note_change)
         studio.path_opened.connect(self._note_recent)
+        studio.path_opened.connect(lambda _path: self._session_timer.start())
         editor.text_edited.connect(self.recovery.note_change)
         editor.files_dropped.connect(studio.open_paths)
         editor.caret_moved.connect(self.status.show_caret)
@@ -83,7 +88,7 @@ class Workbench(QObject):
         paste.activated.connect(studio.paste)
         panels.welcome.path_chosen.connect(lambda path: studio.open_paths([path]))
         panels.welcome.path_forgotten.connect(self._forget_recent)
-        self.studio.document.undo_stack.indexChanged.connect(lambda _index: self._refresh())
+        self.studio.document.undo_stack.indexChanged.connect(self._refresh)
         QApplication.instance().focusChanged.connect(self._on_focus_changed)
 
     def _slots(self) -> dict[str, Callable[..., object]]:
@@ -133,6 +138,8 @@ class Workbench(QObject):
             "document.revert": studio.document.revert,
             "problem.next": lambda: tree.go_to_message(1),
             "problem.previous": lambda: tree.go_to_message(-1),
+            "change.next": lambda: tree.go_to_change(1),
+            "change.previous": lambda: tree.go_to_change(-1),
             "preferences.open": self._open_preferences,
             "help.shortcuts": lambda: open_shortcuts(self.window, self.commands),
             "notices.show": self.notices.show_history,
@@ -241,6 +248,10 @@ class Workbench(QObject):
         self._session = self._session.with_recent(str(path))
         self.panels.welcome.show_recent(self._session.recent)
 
+    def _keep_session(self) -> None:
+        self._session = self._session_now()
+        save_session(self._profile, self._session)
+
     def _forget_recent(self, path: Path) -> None:
         rest = [each for each in self._session.recent if each != str(path)]
         self._session = replace(self._session, recent=rest)
@@ -257,19 +268,22 @@ class Workbench(QObject):
 
     def _restore(self, paths: Sequence[Path]) -> None:
         session = self._session
-        self.panels.set_sizes(session.splitters)
+        QTimer.singleShot(0, self, lambda: self.panels.set_sizes(session.splitters))  # once it has its size
         work = self.recovery.recovered()
         if paths:
             self.studio.open_paths(paths)
-        elif work is None and self.preferences.reopen_last:
-            self._reopen(session)
+        elif self.preferences.reopen_last:
+            self._reopen(session, work)
         if work is not None:
             self.recovery.forget(work)
             QTimer.singleShot(0, self, lambda: self.studio.bring_back(work))
         self._refresh()
 
-    def _reopen(self, session: LastSession) -> None:
-        names = (session.hook, session.document, session.schema)
+    def _reopen(self, session: LastSession, work: RecoveredWork | None) -> None:
+        """Open what was open last, except what comes back from a crash."""
+        hook = "" if work is not None and work.hook is not None else session.hook
+        has_document = work is not None and work.document
+        names = (hook,) if has_document else (hook, session.document, session.schema)
         paths = [Path(name) for name in dict.fromkeys(names) if name and Path(name).exists()]
         self.studio.document_title = session.document_title
         self.studio.open_paths(paths)
@@ -304,7 +318,8 @@ class Workbench(QObject):
     def close(self) -> None:
         """Remember the session and end what is under way."""
         self.is_closed = True
-        save_session(self._profile, self._session_now())
+        self._session_timer.stop()
+        self._keep_session()
         self.studio.close()
         self.recovery.close()
 

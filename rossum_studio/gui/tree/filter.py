@@ -18,7 +18,7 @@ from rossum_studio.model.annotation import Datapoint, Node
 CHUNK = 2000
 """So many nodes are indexed at a time."""
 
-MOST_SHOWN = 200
+MOST_SHOWN = 100
 """So many matches are shown at a time."""
 
 
