@@ -33,6 +33,7 @@ class HookController(QObject):
         self.opened: OpenedHook | None = None
         self._saved_code: str | None = None
         self._settings: Mapping[str, Any] | None = None
+        self._has_other_attributes = False
         self._tested = TestedRecord()
 
     @property
@@ -85,7 +86,7 @@ class HookController(QObject):
         """Whether the code or the settings differ from what is on disk."""
         if self.opened is None:
             return False
-        return self._code() != self._saved_code or self._settings_changed()
+        return self._code() != self._saved_code or self._has_other_attributes or self._settings_changed()
 
     @property
     def tested_state(self) -> str:
@@ -105,7 +106,7 @@ class HookController(QObject):
         """
         self.opened = opened
         self._saved_code = opened.hook.code if is_saved and self.path is not None else None
-        self._settings = None
+        self._settings, self._has_other_attributes = None, False
         self._tested = load_tested(self.path) if self.path is not None else TestedRecord()
         self.hook_opened.emit(opened)
         self.state_changed.emit()
@@ -120,6 +121,13 @@ class HookController(QObject):
         """The user edited the settings."""
         self._settings = settings
         self.state_changed.emit()
+
+    def change_attributes(self, attributes: Mapping[str, Any]) -> None:
+        """Something of the hook object changed: it is unsaved."""
+        if self.opened is not None:
+            self.opened = replace(self.opened, hook=replace(self.opened.hook, attributes=attributes))
+            self._has_other_attributes = True
+            self.state_changed.emit()
 
     def note_passed(self, event_name: str, document: str, code: str, *, passed: bool) -> None:
         """Remember how the code did on an event; on disk once the code is."""
@@ -156,6 +164,7 @@ class HookController(QObject):
             self.refused.emit(str(error))
             return False
         self.opened, self._saved_code, self._settings = saved, saved.hook.code, None
+        self._has_other_attributes = False
         assert self.path is not None
         self._write_tested(self.path)
         self.hook_saved.emit(self.path)

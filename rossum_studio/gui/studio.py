@@ -29,6 +29,7 @@ from rossum_studio.model.template import Template, load_snippets, load_templates
 from rossum_studio.preferences.preference import Preferences
 from rossum_studio.runtime.outcome import Status
 from rossum_studio.runtime.report import Report
+from rossum_studio.simulator.check import check_hook, with_schemas_sideloaded
 from rossum_studio.simulator.scenario import Scenario
 
 USER_UPDATE = "annotation_content.updated"
@@ -48,6 +49,7 @@ class Studio(QObject):
         self.preferences = Preferences()
         self.report: Report | None = None
         self._choices: tuple[Choice, ...] = ()
+        self._found: tuple[Problem, ...] = ()
         self.document_title = ""
         self._recovered_updated: tuple[int, ...] = ()
         self.tasks = TaskRunner(self)
@@ -206,6 +208,8 @@ class Studio(QObject):
 
     def _open_document(self, document: OpenDocument) -> None:
         before = self.document.current
+        if document.opened.event is not None:
+            self.layout.simulator.set_event(document.opened.event.name)
         self.document.open(document)
         if before is not None and before.updated and before.opened is not document.opened:
             self.notices.say(
@@ -215,8 +219,6 @@ class Studio(QObject):
             )
         if isinstance(document.opened.source, Path):
             self.path_opened.emit(document.opened.source)
-        if document.opened.event is not None:
-            self.layout.simulator.set_event(document.opened.event.name)
         self._restore_updated(document)
         self._say_what_was_filled(document)
 
@@ -302,6 +304,7 @@ class Studio(QObject):
         simulator.set_settings(hook.settings)
         simulator.set_secrets(hook.secrets)
         simulator.set_limits(hook.timeout_s, hook.memory_mb)
+        self._check()
         self._mark_stale()
         if self.hook.path is not None:
             self.path_opened.emit(opened.object_path or self.hook.path)
@@ -337,7 +340,23 @@ class Studio(QObject):
         self.path_opened.emit(path)
         self.status.say(f"Saved {path.name}")
 
+    def _check(self) -> None:
+        """Say what is wrong with the function without running it, and offer the fix once."""
+        hook = self.hook.current
+        problems = check_hook(hook) if hook is not None else ()
+        if problems and not self._found:
+            self.notices.say(problems[0].message, Severity.ERROR, ("Add the Sideload", self._add_sideload))
+        self._found = problems
+        self.layout.results.set_found(problems)
+
+    def _add_sideload(self) -> None:
+        hook = self.hook.current
+        if hook is not None:
+            self.hook.change_attributes(with_schemas_sideloaded(hook).attributes)
+            self._check()
+
     def _on_typed(self) -> None:
+        self._check()
         self._mark_stale()
         self.changed.emit()
 

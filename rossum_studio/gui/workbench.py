@@ -286,9 +286,14 @@ class Workbench(QObject):
         names = (hook,) if has_document else (hook, session.document, session.schema)
         paths = [Path(name) for name in dict.fromkeys(names) if name and Path(name).exists()]
         self.studio.document_title = session.document_title
-        self.studio.open_paths(paths)
+        document_is_back = Path(session.document) in paths
         if session.event:
-            self.panels.simulator.set_event(session.event)
+            last = self.studio.document.document_opened if document_is_back else self.studio.hook.hook_opened
+            last.connect(
+                lambda _opened: self.panels.simulator.set_event(session.event),
+                Qt.ConnectionType.SingleShotConnection,
+            )
+        self.studio.open_paths(paths)
 
     def _session_now(self) -> LastSession:
         hook, document = self.studio.hook, self.studio.document.current

@@ -60,6 +60,7 @@ class HandlerException:
         line: Of the innermost frame in the user's file; None when there is none.
         traceback: As Python prints it, without the frames of the worker.
         frames: The same as values, outermost first.
+        empty_nodes: `schema_id` of datapoints whose `content` is null, where the line had one in hand.
     """
 
     type: str
@@ -67,6 +68,7 @@ class HandlerException:
     line: int | None
     traceback: str
     frames: tuple[TraceFrame, ...] = ()
+    empty_nodes: tuple[str, ...] = ()
 
     @property
     def summary(self) -> str:

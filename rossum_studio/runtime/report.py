@@ -7,6 +7,7 @@ from typing import Any
 
 from rossum_studio.model.message import Message, MessageSource, MessageType
 from rossum_studio.model.problem import Problem, Severity, Where
+from rossum_studio.runtime.explain import explain
 from rossum_studio.runtime.outcome import Outcome, Status
 from rossum_studio.simulator.evaluate import evaluate
 from rossum_studio.simulator.evaluation import Evaluation, OperationResult
@@ -51,6 +52,13 @@ class Report:
         errors = any(problem.severity is Severity.ERROR for problem in self.problems)
         blocked = self.evaluation.messages.blocks_confirmation
         return self.exit_status == 0 and not (doubts or errors or blocked)
+
+    @property
+    def explanation(self) -> str:
+        """What an exception was about, when more is known than it says itself."""
+        exception, annotation = self.outcome.exception, self.scenario.annotation
+        content = annotation.content if annotation is not None else None
+        return explain(exception, self.scenario.schema, content) if exception is not None else ""
 
     @property
     def headline(self) -> str:

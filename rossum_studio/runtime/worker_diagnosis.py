@@ -48,7 +48,24 @@ def describe_exception(error: BaseException, filename: str) -> dict[str, object]
         "line": user_lines[-1] if user_lines else None,
         "traceback": _traceback_text(error),
         "frames": frames,
+        "empty_nodes": _empty_nodes(error, filename),
     }
+
+
+def _empty_nodes(error: BaseException, filename: str) -> list[str]:
+    """The schema_id of each datapoint without content that the innermost user frame had in a variable."""
+    found: list[str] = []
+    step = error.__traceback__
+    while step is not None:
+        if step.tb_frame.f_code.co_filename == filename:
+            values = [value for value in step.tb_frame.f_locals.values() if isinstance(value, dict)]
+            found = [
+                str(value["schema_id"])[:MAX_SOURCE]
+                for value in values
+                if "schema_id" in value and "content" in value and value["content"] is None
+            ]
+        step = step.tb_next
+    return found
 
 
 def brief_exception(error: BaseException) -> dict[str, object]:

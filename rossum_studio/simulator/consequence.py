@@ -101,6 +101,10 @@ def _effect_on_document(verdict: Verdict) -> Iterator[Consequence]:
         case "annotation_content.initialize" if verdict.blocks_automation:
             sentence = "Automation is blocked: the document goes to to_review."
             yield Consequence(sentence, Severity.ERROR if verdict.has_errors else Severity.WARNING)
+            if verdict.has_errors and not verdict.has_failed:
+                yield Consequence(
+                    "An error like this blocks confirmation when it comes again.", Severity.ERROR
+                )
         case "annotation_content.confirm" if verdict.has_errors:
             sentence = "Refuses the confirmation: the document stays in reviewing."
             yield Consequence(sentence, Severity.ERROR)

@@ -1,5 +1,7 @@
 """What a reviewer would see, and what is wrong with the answer of the handler."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 
@@ -8,7 +10,7 @@ from rossum_studio.gui.messages.field_names import FieldNames
 from rossum_studio.gui.messages.hint import Hint
 from rossum_studio.gui.messages.sign_list import Row, SignList
 from rossum_studio.gui.theme import Theme
-from rossum_studio.model.problem import Severity, Where
+from rossum_studio.model.problem import Problem, Severity, Where
 from rossum_studio.runtime.report import Report
 
 _NOTHING = "No messages: a reviewer would see nothing."
@@ -36,7 +38,9 @@ class MessagesPanel(QWidget):
         layout.addWidget(self._splitter)
         for each in (self.messages, self.problems):
             each.row_opened.connect(self._on_row_opened)
-        self._show_rows([], [])
+        self._found: list[Row] = []
+        self._of_run: tuple[list[Row], list[Row]] = ([], [])
+        self._show_rows()
 
     def _make_problems_box(self) -> QWidget:
         box = QWidget()
@@ -76,7 +80,13 @@ class MessagesPanel(QWidget):
             shown = earlier.evaluation.messages.messages
             messages += message_rows(shown, names_of(earlier), is_earlier=True)
             problems += problem_rows(earlier.problems, is_earlier=True)
-        self._show_rows(messages, problems)
+        self._of_run = messages, problems
+        self._show_rows()
+
+    def set_found(self, problems: Sequence[Problem]) -> None:
+        """Show what was found without running, above the problems of the last run."""
+        self._found = problem_rows(problems)
+        self._show_rows()
 
     def set_stale(self, is_stale: bool) -> None:
         """Grey everything: it is from before the last change."""
@@ -88,7 +98,8 @@ class MessagesPanel(QWidget):
         for view in (self.messages, self.problems):
             view.apply_theme(theme)
 
-    def _show_rows(self, messages: list[Row], problems: list[Row]) -> None:
+    def _show_rows(self) -> None:
+        messages, problems = self._of_run[0], [*self._found, *self._of_run[1]]
         self.messages.set_rows(messages)
         self.problems.set_rows(problems)
         self._empty.say("" if messages else _NOTHING)

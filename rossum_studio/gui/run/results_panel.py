@@ -1,5 +1,6 @@
 """What came of a run: the verdict on top, the details in tabs."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -13,6 +14,7 @@ from rossum_studio.gui.run.history import PastRun
 from rossum_studio.gui.run.results_tabs import ResultsTabs
 from rossum_studio.gui.theme import LIGHT, Theme
 from rossum_studio.model.message import MessageSource
+from rossum_studio.model.problem import Problem
 from rossum_studio.runtime.outcome import Status
 from rossum_studio.runtime.report import Report
 
@@ -116,6 +118,13 @@ class ResultsPanel(QWidget):
         self._grey(_NOT_RUN)
         self._announce(sentence)
 
+    def set_found(self, problems: Sequence[Problem]) -> None:
+        """Show what was found without running; it makes room for itself when nothing was run yet."""
+        self.tabs.set_found(problems)
+        if self._shown is None:
+            self._pages.setCurrentIndex(1 if problems else 0)
+            self.headline.setVisible(False)
+
     def set_stale(self, is_stale: bool) -> None:
         """Whether code, document or event changed since the run that is shown."""
         if is_stale:
@@ -152,7 +161,8 @@ class ResultsPanel(QWidget):
             self.failure.say("", "")
             return
         seen = [m.content for m in report.evaluation.messages.messages if m.source is MessageSource.RUNTIME]
-        more = "\n".join(f"A reviewer sees: {content}" for content in seen)
+        lines = [report.explanation, *(f"A reviewer sees: {content}" for content in seen)]
+        more = "\n".join(line for line in lines if line)
         sign = "warning" if outcome.status is Status.STOPPED else "error"
         self.failure.say(sign, outcome.sentence, more)
         line = outcome.exception.line if outcome.exception else None

@@ -1,5 +1,7 @@
 """The details of a run, one tab each."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabWidget, QWidget
 
@@ -9,7 +11,7 @@ from rossum_studio.gui.run.json_view import JsonView, encoded
 from rossum_studio.gui.run.log_view import LogView
 from rossum_studio.gui.run.operations_view import OperationsView
 from rossum_studio.gui.theme import Theme
-from rossum_studio.model.problem import Where
+from rossum_studio.model.problem import Problem, Where
 from rossum_studio.runtime.report import Report
 
 
@@ -62,6 +64,11 @@ class ResultsTabs(QTabWidget):
         self._count(self.operations, "Operations", self.operations.count)
         self.set_stale(False)
         self.operations.set_stale(earlier is not None)
+
+    def set_found(self, problems: Sequence[Problem]) -> None:
+        """Show what was found without running."""
+        self.messages.set_found(problems)
+        self._count(self.messages, "Messages", self.messages.count)
 
     def set_stale(self, is_stale: bool) -> None:
         """Grey what the handler answered: it is from before the last change."""
