@@ -21,7 +21,7 @@ from rossum_studio.gui.app import create_window
 from rossum_studio.preferences.profile import temporary_profile
 
 WAIT_S = 20.0
-CODE = '''\
+CODE = """\
 from txscript import TxScript, default_to, is_empty
 
 
@@ -40,7 +40,7 @@ def rossum_hook_request_handler(payload):
         t.show_info("Account number taken from the IBAN", t.field.account_num)
 
     return t.hook_response()
-'''
+"""
 
 
 def _wait(until: Callable[[], bool]) -> None:

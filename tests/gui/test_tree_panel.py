@@ -279,7 +279,7 @@ def test_the_before_button_shows_the_original(panel, after, qtbot):
 def test_what_a_run_brought_is_counted(panel, after):
     panel.set_messages(messages(("error", "a", TOTAL), ("warning", "b", PAID), ("warning", "c", None)))
     panel.set_after(after)
-    assert panel.counts.text() == "1 error, 2 warnings, 2 changes"
+    assert panel.counts.text() == "1 error, 2 warnings, 1 changed, 1 removed"
 
 
 def test_messages_about_the_whole_document_stand_above_the_tree(panel):

@@ -24,7 +24,8 @@ def sentence_of(event: HookEvent) -> str:
     """When an event fires and what is read of the answer."""
     names = [name.replace("_", " ") for name in _READ_ORDER if name in event.reads]
     reads = f"Reads {' and '.join(filter(None, [', '.join(names[:-1]), names[-1]]))}." if names else ""
-    return f"Fires {event.when}. {reads or 'The answer is not read.'}"
+    waits = " Interactive event: no retry." if event.is_interactive else ""
+    return f"Fires {event.when}. {reads or 'The answer is not read.'}{waits}"
 
 
 class EventChoice(QComboBox):

@@ -24,6 +24,7 @@ from rossum_studio.gui.tree.row_actions import RowActions
 from rossum_studio.gui.tree.view import DocumentView
 from rossum_studio.gui.tree.wording import summary
 from rossum_studio.model.annotation import Content
+from rossum_studio.model.difference import Change
 from rossum_studio.model.message import MessageLog
 from rossum_studio.model.problem import Severity
 from rossum_studio.model.schema import Schema
@@ -260,8 +261,9 @@ class TreePanel(QWidget):
         log, difference = self.model.log, self.model.difference
         found = Counter(SEVERITY_OF[message.type] for message in log.messages)
         counts: list[tuple[str, int]] = [(each, found[each]) for each in Severity]
-        counts.append(("change", 0 if difference is None else len(difference.outermost)))
-        text = summary(counts)
+        changes = Counter(difference.outermost.values()) if difference is not None else Counter()
+        changed = [f"{changes[each]} {each}" for each in Change if changes[each]]
+        text = ", ".join(part for part in (summary(counts), *changed) if part)
         self.counts.setText(f"Before the run. After it: {text}" if self.model.shows_before else text)
         self.counts.setVisible(bool(text))
 
