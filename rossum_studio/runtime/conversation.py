@@ -26,7 +26,7 @@ from rossum_studio.runtime.protocol import (
     FrameReader,
     FrameTooLongError,
     Kind,
-    encode_frame,
+    encode_header,
     json_frame,
 )
 
@@ -40,9 +40,12 @@ _TXSCRIPT = re.compile(r"\b(txscript|rossum_python)\b")
 
 
 class Phase(Enum):
-    """How far a run has come."""
+    """How far a run has come. A spare waits in READY or LOADED; a run passes through."""
 
     BOOTING = auto()
+    READY = auto()
+    LOADING = auto()
+    LOADED = auto()
     RUNNING = auto()
     ENDED = auto()
 
@@ -52,18 +55,18 @@ class Conversation:
 
     def __init__(
         self,
-        code: str,
+        code: str | None,
         filename: str,
-        payload: bytes,
+        payload: bytes | None,
         limits: Limits,
         nonce: str | None = None,
     ) -> None:
-        """Queue the frames that boot the worker and hand it the payload.
+        """Queue the frames that boot the worker and hand it what is known already.
 
         Args:
-            code: The handler's source.
+            code: The handler's source; None when `begin` will tell it.
             filename: What tracebacks and breakpoints call it; it need not exist.
-            payload: JSON text, sent as it is.
+            payload: JSON text, sent as it is; None when `give_payload` will.
             limits: Of this run.
             nonce: 32 hex digits to mark frames with; random when None.
         """
@@ -72,6 +75,8 @@ class Conversation:
         self._nonce = nonce or secrets.token_hex(16)
         self._reader = FrameReader(self._nonce)
         self._outgoing: list[bytes] = []
+        self._has_payload = False
+        self._run_frame: Frame | None = None
         self._ending: Frame | Cut | None = None
         self._note = ""
         self._returncode: int | None = None
@@ -79,6 +84,31 @@ class Conversation:
         self._measures = Measures()
         self._blocked: list[Blocked] = []
         self._stdout, self._stderr = CapturedOutput(), CapturedOutput()
+        self._send(boot_frame(limits, preload_for(code, payload)))
+        if payload is not None:
+            self.give_payload(payload)
+        if code is not None:
+            self.begin(code, filename, limits)
+
+    @classmethod
+    def ahead(cls, limits: Limits) -> "Conversation":
+        """Boot a worker before it is known what it will run, and on what."""
+        return cls(None, "", None, limits)
+
+    def give_payload(self, payload: bytes) -> None:
+        """Hand over the payload, once, at any time before the run."""
+        self._send(Frame(Kind.PAYLOAD, payload))
+        self._has_payload = True
+        if self.phase is Phase.READY:
+            self.phase = Phase.LOADING
+
+    def begin(self, code: str, filename: str, limits: Limits) -> None:
+        """Say what to run, once, at any time; it runs when the payload is loaded.
+
+        Args:
+            limits: Of the run; those that the worker booted with may differ in time and memory only.
+        """
+        self.limits = limits
         self._run_frame = json_frame(
             Kind.RUN,
             {
@@ -88,8 +118,8 @@ class Conversation:
                 "memory_mb": limits.memory_mb,
             },
         )
-        self._send(boot_frame(limits, preload_for(code, payload)))
-        self._send(Frame(Kind.PAYLOAD, payload))
+        if self.phase is Phase.LOADED:
+            self._run(self._run_frame)
 
     @property
     def finished(self) -> bool:
@@ -183,11 +213,13 @@ class Conversation:
 
     def _act_on(self, frame: Frame) -> None:
         match frame.kind:
-            case Kind.READY:
+            case Kind.READY if self.phase is Phase.BOOTING:
                 self._runtime = parse_body(frame, Runtime)
-            case Kind.LOADED if self.phase is Phase.BOOTING:
-                self._send(self._run_frame)
-                self.phase = Phase.RUNNING
+                self.phase = Phase.LOADING if self._has_payload else Phase.READY
+            case Kind.LOADED if self.phase is Phase.LOADING:
+                self.phase = Phase.LOADED
+                if self._run_frame is not None:
+                    self._run(self._run_frame)
             case Kind.BLOCKED:
                 self._blocked.append(parse_body(frame, Blocked))
             case Kind.MEASURED:
@@ -200,8 +232,12 @@ class Conversation:
         if self._stdout.total + self._stderr.total > FLOOD_BYTES:
             self._end(Cut.OUTPUT_FLOOD, f"the limit is {FLOOD_BYTES // MEGABYTE} MB")
 
+    def _run(self, run_frame: Frame) -> None:
+        self._send(run_frame)
+        self.phase = Phase.RUNNING
+
     def _send(self, frame: Frame) -> None:
-        self._outgoing.append(encode_frame(self._nonce, frame))
+        self._outgoing += [encode_header(self._nonce, frame), frame.body]
 
     def _end(self, ending: Frame | Cut, note: str = "") -> None:
         if self._ending is None:
@@ -211,11 +247,19 @@ class Conversation:
 
 def boot_frame(limits: Limits, preload: list[str]) -> Frame:
     """Return the first frame a worker gets; it needs neither code nor payload."""
-    body = {"host_pid": os.getpid(), "allow_network": limits.allow_network, "preload": preload}
+    body = {
+        "host_pid": os.getpid(),
+        "allow_network": limits.allow_network,
+        "allow_children": limits.allow_children,
+        "preload": preload,
+    }
     return json_frame(Kind.BOOT, body)
 
 
-def preload_for(code: str, payload: bytes) -> list[str]:
-    """Return the modules this run will want at once; the others stay unimported."""
-    wanted = ["orjson"] if len(payload) >= ORJSON_PAYS_FROM else []
-    return wanted + (["txscript"] if _TXSCRIPT.search(code) else [])
+def preload_for(code: str | None, payload: bytes | None) -> list[str]:
+    """Return the modules this run will want at once; the others stay unimported.
+
+    What is not known yet (None) may want any of them.
+    """
+    wanted = ["orjson"] if payload is None or len(payload) >= ORJSON_PAYS_FROM else []
+    return wanted + (["txscript"] if code is None or _TXSCRIPT.search(code) else [])

@@ -32,11 +32,13 @@ class Limits:
         timeout_s: Wall time of loading and calling the handler; 0 means the default, as in Rossum.
         memory_mb: On top of what interpreter and parsed payload take.
         allow_network: Whether the handler may leave this computer.
+        allow_children: Whether the handler may start other programs; they die with the run.
     """
 
     timeout_s: float = DEFAULT_TIMEOUT_S
     memory_mb: int = DEFAULT_MEMORY_MB
     allow_network: bool = False
+    allow_children: bool = False
 
     def __post_init__(self) -> None:
         if self.timeout_s <= 0:
@@ -54,13 +56,16 @@ class Launch:
     cwd: Path
 
 
-def python_launch(channel_fd: int, scratch: Path, interpreter: Path | None = None) -> Launch:
+def python_launch(
+    channel_fd: int, scratch: Path, interpreter: Path | None = None, with_walls: bool = True
+) -> Launch:
     """Return how to start the Python worker.
 
     Args:
         channel_fd: The worker's end of the channel; it keeps this number in the child.
         scratch: Folder of this run: working, home and temporary directory at once.
         interpreter: The Python to use; the running one when None.
+        with_walls: False to measure what the isolation costs. Never for code of other people.
     """
     argv = (
         str(interpreter or sys.executable),  # the full path: a venv is found from argv[0]
@@ -68,6 +73,7 @@ def python_launch(channel_fd: int, scratch: Path, interpreter: Path | None = Non
         "-X",
         "utf8",
         str(_WORKER),
+        *(() if with_walls else ("--without-walls",)),
         "--channel",
         str(channel_fd),
     )

@@ -4,7 +4,7 @@ import json
 import signal
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -12,6 +12,15 @@ from rossum_studio.runtime.launch import Limits
 from rossum_studio.runtime.protocol import CHANNEL_LOST, MAX_BODY, Frame, Kind
 
 MEGABYTE = 1024 * 1024
+REFUSALS = {
+    "network": "network access is off for this run",
+    "files": "a run may use only the files in its own folder",
+    "children": "starting other programs is off for this run",
+    "signals": "a run may not signal other processes",
+}
+STRAYED = ("SIGSEGV", "SIGBUS")
+NEVER_SETTLED = 13  # the status of Node.js when an await is left that nothing can end
+OUT_OF_MEMORY = ("heap out of memory", "process out of memory", "JavaScript out of memory", "bad_alloc")
 
 
 class Status(StrEnum):
@@ -85,19 +94,32 @@ class Blocked:
         call: What was called, such as socket.connect.
         target: What it aimed at, such as host:port.
         line: Of the user's file; None when no line of it was being executed.
+        subject: What it is about: network, files, children or signals.
     """
 
     call: str
     target: str
     line: int | None
+    subject: Literal["network", "files", "children", "signals"] = "network"
+
+    @property
+    def sentence(self) -> str:
+        """Return what happened, and why."""
+        return f"{self.call} to {self.target} was refused: {REFUSALS[self.subject]}."
+
+    @property
+    def code(self) -> str:
+        """Return what a problem about it is called."""
+        return f"{self.subject}-blocked"
 
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """What ran the handler, as `python3.12` and exactly."""
+    """What ran the handler, as `python3.12` and exactly, and the layers of isolation around it."""
 
     runtime: str = "python3.12"
     version: str = ""
+    layers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +180,7 @@ class Outcome:
         baseline_memory_mb: In use before the user's file; the memory limit comes on top.
         peak_memory_mb: Highest memory in use.
         warnings: What the platform may do otherwise.
+        layers: Of isolation that stood around the run.
     """
 
     status: Status
@@ -177,6 +200,7 @@ class Outcome:
     peak_memory_mb: float = 0.0
     runtime: str = "python3.12"
     runtime_version: str = ""
+    layers: tuple[str, ...] = ()
     timeout_s: float = Limits().timeout_s
     memory_mb: int = Limits().memory_mb
 
@@ -244,6 +268,7 @@ def classify(evidence: Evidence, total_ms: float) -> Outcome:
         peak_memory_mb=measures.peak_memory_mb,
         runtime=evidence.runtime.runtime,
         runtime_version=evidence.runtime.version,
+        layers=evidence.runtime.layers,
         timeout_s=evidence.limits.timeout_s,
         memory_mb=evidence.limits.memory_mb,
     )
@@ -284,21 +309,37 @@ def _judge_cut(cut: Cut, evidence: Evidence) -> _Verdict:
             limit = f"the limit is {MAX_BODY // MEGABYTE} MB"
             return _Verdict(Status.INVALID_RESPONSE, f"{cut}: {evidence.note}, {limit}")
         case Cut.CHANNEL_CLOSED:
-            return _judge_exit(evidence.returncode)
+            return _judge_exit(evidence)
         case _:
             return _Verdict(Status.CRASHED, ": ".join(part for part in (cut, evidence.note) if part))
 
 
-def _judge_exit(returncode: int | None) -> _Verdict:
+def _judge_exit(evidence: Evidence) -> _Verdict:
+    returncode = evidence.returncode
     if returncode is None or returncode == CHANNEL_LOST:
         return _Verdict(Status.CRASHED, str(Cut.CHANNEL_CLOSED))
+    if evidence.runtime.runtime.startswith("nodejs") and (verdict := _judge_exit_of_node(evidence)):
+        return verdict
     if returncode == -signal.SIGXCPU:  # the system's clock for a worker whose host cannot stop it
         return _Verdict(Status.TIMEOUT)
     if returncode < 0:
-        return _Verdict(Status.CRASHED, f"The process died (signal {_signal_name(-returncode)})")
+        name = _signal_name(-returncode)
+        meaning = ": compiled code touched memory that is not its own" if name in STRAYED else ""
+        return _Verdict(Status.CRASHED, f"The process died (signal {name}){meaning}")
     return _Verdict(
         Status.CRASHED, f"The process exited with status {returncode} before the handler returned"
     )
+
+
+def _judge_exit_of_node(evidence: Evidence) -> _Verdict | None:
+    """Tell the ends that only V8 has: it dies of a full heap and says so on stderr."""
+    if evidence.returncode == NEVER_SETTLED:
+        detail = "The process exited before the handler returned: its promise never settled"
+        return _Verdict(Status.CRASHED, detail)
+    died = evidence.returncode in (-signal.SIGABRT, -signal.SIGTRAP, -signal.SIGILL)
+    if died and any(text in evidence.stderr for text in OUT_OF_MEMORY):
+        return _Verdict(Status.MEMORY_LIMIT)
+    return None
 
 
 def _signal_name(number: int) -> str:

@@ -12,13 +12,13 @@ that writes to every descriptor it finds disturbs no frame. Bodies are UTF-8 JSO
 ======== ============== =========================================================================
 kind     direction      body
 ======== ============== =========================================================================
-boot     host to worker `host_pid`, `allow_network`, `preload`: modules worth importing ahead
+boot     host to worker `host_pid`, `allow_network`, `allow_children`, `preload`: modules to import ahead
 payload  host to worker the payload, verbatim
 run      host to worker `code`, `filename`, `timeout_s`, `memory_mb`
-ready    worker to host `runtime` such as python3.12, `version`: booted, send the payload
+ready    worker to host `runtime` such as python3.12, `version`, `layers` of isolation: send the payload
 loaded   worker to host `load_ms`: payload parsed, waits for `run`
 rejected worker to host `message`: the payload is not JSON; ends the run
-blocked  worker to host `call`, `target`, `line`: something this run may not do; any number of times
+blocked  worker to host `subject`, `call`, `target`, `line`: something this run may not do; any number
 measured worker to host `load_ms`, `duration_ms`, `peak_memory_mb`, `baseline_memory_mb`, `warnings`
 result   worker to host the response, verbatim; ends the run, as do the three below
 exception worker to host `type`, `message`, `line`, `traceback`, `frames`
@@ -95,7 +95,12 @@ class FrameTooLongError(ValueError):
 
 def encode_frame(nonce: str, frame: Frame) -> bytes:
     """Return the frame as it travels."""
-    return b"%s%s %s %d\n" % (MARKER, nonce.encode(), frame.kind.encode(), len(frame.body)) + frame.body
+    return encode_header(nonce, frame) + frame.body
+
+
+def encode_header(nonce: str, frame: Frame) -> bytes:
+    """Return what travels ahead of the frame's body, for a body too large to copy."""
+    return b"%s%s %s %d\n" % (MARKER, nonce.encode(), frame.kind.encode(), len(frame.body))
 
 
 def json_frame(kind: Kind, body: Mapping[str, object]) -> Frame:

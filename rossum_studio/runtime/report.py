@@ -14,6 +14,10 @@ from rossum_studio.simulator.evaluation import Evaluation, OperationResult
 from rossum_studio.simulator.payload import Payload
 from rossum_studio.simulator.scenario import Scenario
 
+_HOW_TO_ALLOW = {
+    "network": ' Allow it with --internet or the box "Allow network access".',
+    "children": ' Allow it with --children or the box "Allow child processes".',
+}
 _OF_THE_RUN = (Where.RESPONSE, Where.CODE, Where.LIMITS)
 
 
@@ -161,8 +165,8 @@ def _problems_of(outcome: Outcome, name: str) -> Iterator[Problem]:
         yield Problem(Severity.WARNING, Where.CODE, name, warning, "runtime-warning")
     for blocked in outcome.blocked:
         place = f"{name}:{blocked.line}" if blocked.line else name
-        message = f"{blocked.call} to {blocked.target} was refused: network access is off for this run."
-        yield Problem(Severity.WARNING, Where.LIMITS, place, message, "network-blocked")
+        message = blocked.sentence + _HOW_TO_ALLOW.get(blocked.subject, "")
+        yield Problem(Severity.WARNING, Where.LIMITS, place, message, blocked.code)
 
 
 def _is_error_of_hook(message: Message) -> bool:

@@ -4,19 +4,20 @@ import os
 import selectors
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import IO
+from typing import IO, Self
 
 from rossum_studio.runtime.conversation import Conversation
-from rossum_studio.runtime.launch import Child, Limits, python_launch
+from rossum_studio.runtime.exchange import PIPE_CAPACITY, Exchange, MakeLaunch
+from rossum_studio.runtime.languages import launch_for
+from rossum_studio.runtime.launch import Limits, python_launch
 from rossum_studio.runtime.outcome import Outcome
+from rossum_studio.runtime.pool import Pool
+from rossum_studio.runtime.spare import Need
 
-CHUNK = 256 * 1024
-PIPE_CAPACITY = 1024 * 1024  # the most a process may ask for; usually it is 64 kB
 STOP_POLL_S = 0.05
 
 
@@ -27,8 +28,9 @@ def run_handler(
     limits: Limits = Limits(),  # noqa: B008 - a frozen value
     stop: threading.Event | None = None,
     interpreter: Path | None = None,
+    language: str = "python",
 ) -> Outcome:
-    """Run a Python handler once, in a process of its own that is gone when this returns.
+    """Run a handler once, in a process of its own that is gone when this returns.
 
     Args:
         code: The handler's source.
@@ -37,6 +39,7 @@ def run_handler(
         limits: Time, memory and network of this run.
         stop: Set it from another thread to end the run early.
         interpreter: The Python to use; the running one when None.
+        language: `python` or `javascript`.
 
     Returns:
         How it ended, also when the handler raised, hung or died, or no process could be started.
@@ -47,108 +50,172 @@ def run_handler(
     started = time.perf_counter()
     conversation = Conversation(code, filename, payload, limits)
     try:
-        child = Child.spawn(partial(python_launch, interpreter=interpreter))
+        exchange = Exchange.start(conversation, launch_for(language, limits, len(payload), interpreter))
     except OSError as error:
-        conversation.not_started(error)
-    else:
-        with _Exchange(child, conversation) as exchange:
-            exchange.run(stop)
-    return conversation.outcome((time.perf_counter() - started) * 1000)
+        return _not_started(conversation, error, started)
+    with Loop() as loop:
+        try:
+            return loop.run(exchange, started, stop)
+        finally:
+            exchange.child.process.wait()
+            exchange.bury()
 
 
-class _Exchange:
-    """Carries bytes between a child and a conversation until the conversation is finished."""
+class WarmRunner:
+    """Runs handlers one after the other, each in a process that was booted ahead. Close it, or use `with`.
 
-    def __init__(self, child: Child, conversation: Conversation) -> None:
-        self._child = child
-        self._conversation = conversation
-        self._selector = selectors.DefaultSelector()
-        self._unsent: deque[memoryview] = deque()
-        self._events = selectors.EVENT_READ
+    Workers get ready only inside its methods: `settle` waits until they are.
+    """
 
-    def __enter__(self) -> "_Exchange":
-        conversation, child = self._conversation, self._child
-        self._selector.register(child.channel, self._events, self._on_channel)
-        for stream, feed in (
-            (child.stdout, conversation.feed_stdout),
-            (child.stderr, conversation.feed_stderr),
-        ):
-            self._selector.register(stream, selectors.EVENT_READ, partial(self._on_output, stream, feed))
+    def __init__(self, make_launch: MakeLaunch = python_launch) -> None:
+        self._make_launch = make_launch
+        self._loop = Loop()
+        self._pool = Pool(self._loop)
+
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._child.process.returncode is None:  # only when something of ours raised
-            self._child.reap()
+        self.close()
+
+    def prepare(self, payload: bytes, limits: Limits = Limits()) -> None:  # noqa: B008 - a frozen value
+        """Have workers boot, and one of them parse the payload: the very object that `run` will be given."""
+        self._pool.prepare(Need(payload, limits, self._make_launch))
+        self._pool.tend()
+
+    def settle(self) -> bool:
+        """Wait until the workers are ready; returns whether they are, or keep failing."""
+        self._loop.step(0)  # one may have died since
+        while not self._pool.is_settled and not self._pool.is_failing:
+            self._loop.step(self._pool.tend())
+        return self._pool.is_settled
+
+    def run(
+        self,
+        code: str,
+        filename: str,
+        payload: bytes,
+        limits: Limits = Limits(),  # noqa: B008 - a frozen value
+        stop: threading.Event | None = None,
+    ) -> Outcome:
+        """Run a handler once. Arguments and result are those of `run_handler`.
+
+        Raises:
+            NotSupportedError: This system cannot run handlers.
+        """
+        started = time.perf_counter()
+        need = Need(payload, limits, self._make_launch)
+        try:
+            exchange = self._pool.start(code, filename, need)
+        except OSError as error:
+            return _not_started(Conversation(code, filename, payload, limits), error, started)
+        try:
+            return self._loop.run(exchange, started, stop)
+        finally:
+            self._pool.retire(exchange)
+            self._pool.tend()
+
+    def close(self) -> None:
+        """End all workers."""
+        self._pool.close()
+        self._loop.close()
+
+
+def _not_started(conversation: Conversation, error: OSError, started: float) -> Outcome:
+    conversation.not_started(error)
+    return conversation.outcome(_milliseconds_since(started))
+
+
+class Loop:
+    """Waits for the ends of exchanges and has them move their bytes. A `Watcher`."""
+
+    def __init__(self) -> None:
+        self._selector = selectors.DefaultSelector()
+        self._exchanges: list[Exchange] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Watch nothing any more."""
         self._selector.close()
-        self._child.close()
+        self._exchanges.clear()
 
-    def run(self, stop: threading.Event | None) -> None:
-        """Talk until the run is over, end the process, read what is left in its pipes."""
-        while not self._conversation.finished:
-            self._run_phase(stop)
-        self._conversation.exited(self._child.reap(self._conversation.exit_grace_s))
-        drain_pipe(self._child.stdout, self._conversation.feed_stdout)
-        drain_pipe(self._child.stderr, self._conversation.feed_stderr)
+    def watch(self, exchange: Exchange) -> None:
+        """Move the exchange's bytes in every `step`."""
+        child = exchange.child
+        self._exchanges.append(exchange)
+        self._selector.register(child.channel, selectors.EVENT_READ, partial(self._on_channel, exchange))
+        for stream, read in ((child.stdout, exchange.read_stdout), (child.stderr, exchange.read_stderr)):
+            on_output = partial(self._on_output, stream, read)
+            self._selector.register(stream, selectors.EVENT_READ, on_output)
 
-    def _run_phase(self, stop: threading.Event | None) -> None:
-        phase = self._conversation.phase
-        deadline = time.monotonic() + self._conversation.time_limit_s
-        while self._conversation.phase is phase:
+    def unwatch(self, exchange: Exchange) -> None:
+        """Leave the exchange alone."""
+        if exchange in self._exchanges:
+            self._exchanges.remove(exchange)
+            for end in (exchange.child.channel, exchange.child.stdout, exchange.child.stderr):
+                if end in self._selector.get_map():
+                    self._selector.unregister(end)
+
+    def step(self, wait_s: float) -> None:
+        """Wait until an end is ready, and move what can be moved."""
+        for exchange in self._exchanges:
+            self._watch_channel(exchange)
+        for key, events in self._selector.select(wait_s):
+            if key.fd in self._selector.get_map():  # what came before it may have ended the watch
+                key.data(events)
+
+    def run(self, exchange: Exchange, started: float, stop: threading.Event | None) -> Outcome:
+        """Carry a run to its end.
+
+        Args:
+            exchange: Concluded afterwards, but not buried.
+            started: When the run was asked for, by perf_counter.
+            stop: Ends the run when it is set.
+        """
+        conversation = exchange.conversation
+        self.watch(exchange)
+        try:
+            while not conversation.finished:
+                self._run_phase(conversation, stop)
+            exchange.wait_for_exit(conversation.exit_grace_s)
+        finally:
+            self.unwatch(exchange)
+            exchange.conclude()
+        return conversation.outcome(_milliseconds_since(started))
+
+    def _run_phase(self, conversation: Conversation, stop: threading.Event | None) -> None:
+        phase = conversation.phase
+        deadline = time.monotonic() + conversation.time_limit_s
+        while conversation.phase is phase:
             remaining_s = deadline - time.monotonic()
             if stop is not None and stop.is_set():
-                self._conversation.stopped()
+                conversation.stopped()
             elif remaining_s <= 0:
-                self._conversation.timed_out()
+                conversation.timed_out()
             else:
-                self._step(remaining_s if stop is None else min(remaining_s, STOP_POLL_S))
+                self.step(remaining_s if stop is None else min(remaining_s, STOP_POLL_S))
 
-    def _step(self, wait_s: float) -> None:
-        self._unsent.extend(memoryview(chunk) for chunk in self._conversation.outgoing())
-        self._watch_channel()
-        for key, events in self._selector.select(wait_s):
-            key.data(events)
+    def _watch_channel(self, exchange: Exchange) -> None:
+        key = self._selector.get_key(exchange.child.channel)
+        events = selectors.EVENT_READ | (selectors.EVENT_WRITE if exchange.wants_to_write else 0)
+        if events != key.events:
+            self._selector.modify(key.fileobj, events, key.data)
 
-    def _watch_channel(self) -> None:
-        events = selectors.EVENT_READ | (selectors.EVENT_WRITE if self._unsent else 0)
-        if events != self._events:
-            self._selector.modify(self._child.channel, events, self._on_channel)
-            self._events = events
-
-    def _on_channel(self, events: int) -> None:
+    def _on_channel(self, exchange: Exchange, events: int) -> None:
         if events & selectors.EVENT_WRITE:
-            self._write()
+            exchange.write()
         if events & selectors.EVENT_READ:
-            self._read()
+            exchange.read_channel()
+        if exchange.conversation.finished:
+            self.unwatch(exchange)  # a closed channel is ready for ever
 
-    def _write(self) -> None:
-        try:
-            sent = self._child.channel.send(self._unsent[0])
-        except BlockingIOError:
-            return
-        except OSError:  # nobody listens any more; reading tells why
-            self._unsent.clear()
-            return
-        self._unsent[0] = self._unsent[0][sent:]
-        if not self._unsent[0]:
-            self._unsent.popleft()
-
-    def _read(self) -> None:
-        try:
-            data = self._child.channel.recv(CHUNK)
-        except BlockingIOError:
-            return
-        except ConnectionResetError:  # it died before it had read everything
-            data = b""
-        if data:
-            self._conversation.feed_channel(data)
-        else:
-            self._conversation.channel_closed()
-
-    def _on_output(self, stream: IO[bytes], feed: Callable[[bytes], None], _events: int) -> None:
-        data = os.read(stream.fileno(), CHUNK)
-        if data:
-            feed(data)
-        else:
+    def _on_output(self, stream: IO[bytes], read: Callable[[], bool], _events: int) -> None:
+        if not read():
             self._selector.unregister(stream)
 
 
@@ -156,3 +223,7 @@ def drain_pipe(stream: IO[bytes], feed: Callable[[bytes], None]) -> None:
     """Take what is in a pipe now: one read empties it, and nobody can keep us reading."""
     with suppress(BlockingIOError):
         feed(os.read(stream.fileno(), PIPE_CAPACITY))
+
+
+def _milliseconds_since(started: float) -> float:
+    return (time.perf_counter() - started) * 1000

@@ -1,9 +1,9 @@
 """The child's main: calls one Python handler once, reports over the channel, and is gone.
 
-Started by path as `worker.py --channel <fd>`, so it imports nothing of ours but two files beside it, by path
-too. The frames it exchanges are described in protocol.py. What takes long to import and is not always
-needed (orjson, txscript, traceback, asyncio) waits until the host asks for it or something uses it;
-typing is never imported at all.
+Started by path as `worker.py --channel <fd>`, so it imports nothing of ours but the files beside it, by path
+too. `--without-walls` ahead of that leaves the isolation out, to measure what it costs. The frames it
+exchanges are described in protocol.py. What takes long to import and is not always needed (orjson, txscript,
+traceback, asyncio) waits until the host asks for it or something uses it; typing is never imported at all.
 """
 
 import _thread
@@ -22,7 +22,9 @@ from time import perf_counter
 CHANNEL_LOST = 74
 ENTRY_POINT = "rossum_hook_request_handler"
 MODULE_NAME = "rossum_hook"
+WITHOUT_WALLS = "--without-walls"
 MAX_BLOCKED_REPORTS = 100
+MAX_TARGET = 500
 CHUNK = 1024 * 1024
 
 type Receive = Callable[[str], bytes]
@@ -40,6 +42,10 @@ def load_neighbour(name: str) -> types.ModuleType:
 
 diagnosis = load_neighbour("worker_diagnosis")
 limits = load_neighbour("worker_limits")
+guards = load_neighbour("worker_guard")
+isolation = load_neighbour("worker_isolation")
+landlock = load_neighbour("worker_landlock")
+seccomp = load_neighbour("worker_seccomp")
 
 
 class ResponseEncoder(json.JSONEncoder):
@@ -58,13 +64,15 @@ class MissingHandler(Exception):
 
 def main() -> None:
     """Boot, take the payload, run the handler, report, leave."""
+    with_walls = WITHOUT_WALLS not in sys.argv
     receive, send = open_channel(int(sys.argv[-1]))
     sys.argv = [MODULE_NAME]
     run = Run(send)
-    boot(run, **json.loads(receive("boot")))
+    layers = boot(run, with_walls, **json.loads(receive("boot")))
     runtime = f"python{sys.version_info.major}.{sys.version_info.minor}"
-    send("ready", dumps({"runtime": runtime, "version": sys.version.split()[0]}))
+    send("ready", dumps({"runtime": runtime, "version": sys.version.split()[0], "layers": layers}))
     payload = load_payload(receive("payload"), send)
+    run.note_memory_in_use()
     run.perform(payload, **json.loads(receive("run")))
 
 
@@ -107,7 +115,9 @@ def open_channel(fd: int) -> tuple[Receive, Send]:
     def send(kind: str, body: bytes) -> None:
         with lock:
             try:
-                for part in (prefix + f"{kind} {len(body)}\n".encode(), body):
+                header = prefix + f"{kind} {len(body)}\n".encode()
+                parts = (header + body,) if len(body) < CHUNK else (header, body)
+                for part in parts:
                     view = memoryview(part)
                     while view:
                         view = view[write(channel, view) :]
@@ -125,8 +135,19 @@ def dumps(value: object) -> bytes:
 # Boot
 
 
-def boot(run: "Run", host_pid: int, allow_network: bool, preload: list[str]) -> None:
-    """Tie our life to the host's, set limits, import what the host expects to need."""
+def boot(
+    run: "Run",
+    with_walls: bool,
+    host_pid: int,
+    allow_network: bool,
+    preload: list[str],
+    allow_children: bool = False,
+) -> list[str]:
+    """Tie our life to the host's, set limits, import what the host expects to need, raise the walls.
+
+    Returns:
+        Names of the layers of isolation that stand.
+    """
     die_with_host(host_pid)
     limits.limit_files_and_threads()
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # what was printed outlives a kill
@@ -135,8 +156,20 @@ def boot(run: "Run", host_pid: int, allow_network: bool, preload: list[str]) -> 
     for name in preload:
         with suppress(ImportError):
             importlib.import_module(name)
-    if not allow_network:
-        limits.guard_network(run.report_blocked)
+    if not with_walls:
+        return []
+    return isolate(run, allow_network, allow_children)
+
+
+def isolate(run: "Run", allow_network: bool, allow_children: bool) -> list[str]:
+    """Raise the walls, and put a guard before them who explains."""
+    policy = isolation.Policy(allow_network, allow_children)
+    sys.dont_write_bytecode = True
+    readable, writable = isolation.readable_places(policy), isolation.writable_places()
+    isolation.forget_unreadable_packages(readable)
+    layers: list[str] = isolation.apply(policy, landlock, seccomp)
+    guards.guard(allow_network, allow_children, readable, writable, run.report_blocked)
+    return layers
 
 
 def die_with_host(host_pid: int) -> None:
@@ -169,7 +202,10 @@ class RossumPythonFinder:
 
 
 def load_payload(body: bytes, send: Send) -> object:
-    """Parse the payload and hide it from the garbage collector, which would walk it again and again."""
+    """Parse the payload and hide it from the garbage collector, which would walk it again and again.
+
+    The collector waits longer the more there is, for what it cannot see as for what it can.
+    """
     orjson = sys.modules.get("orjson")
     started = perf_counter()
     gc.disable()
@@ -179,6 +215,7 @@ def load_payload(body: bytes, send: Send) -> object:
         send("rejected", dumps({"message": str(error)}))
         os._exit(0)
     gc.freeze()
+    gc.set_threshold(max(gc.get_threshold()[0], gc.get_freeze_count() // 4), *gc.get_threshold()[1:])
     gc.enable()
     send("loaded", dumps({"load_ms": milliseconds_since(started)}))
     return payload
@@ -195,23 +232,27 @@ class Run:
 
     def __init__(self, send: Send) -> None:
         self._send = send
-        self._filename = ""
+        self._filename = self._code = ""
         self._warnings: list[str] = []
         self._load_ms = 0.0
         self._duration_ms = 0.0
         self._blocked_reports = 0
-        self._baseline_mb = 0.0
+        self._baseline_mb = self._data_mb = 0.0
         self._getpid, self._close, self._leave = os.getpid, os.close, os._exit
         self._pid = os.getpid()
         self._streams = (sys.stdout, sys.stderr)
         self._reserve_fd = os.open(os.devnull, os.O_RDONLY)  # the report may import when the rest are used up
 
+    def note_memory_in_use(self) -> None:
+        """Measure what the limit comes on top of: ahead of the run, so that it costs a spare nothing."""
+        self._baseline_mb = limits.memory_in_mb("VmRSS")
+        self._data_mb = limits.memory_in_mb("VmData")
+
     def perform(self, payload: object, code: str, filename: str, timeout_s: float, memory_mb: int) -> None:
         """Load the code, call the handler and send the frame that says how it ended."""
         self._filename = filename
-        self._baseline_mb = limits.memory_in_mb("VmRSS")
         limits.limit_cpu(timeout_s)
-        lift_memory_limit = limits.limit_memory(memory_mb)
+        lift_memory_limit = limits.limit_memory(memory_mb, self._data_mb)
         try:
             kind, body = self._call(payload, code)
         except MemoryError:
@@ -236,6 +277,9 @@ class Run:
         module.__file__ = self._filename
         module.__loader__ = SourceText(code)  # type: ignore[assignment]  # tracebacks ask it for the lines
         sys.modules[MODULE_NAME] = module
+        self._code = code
+        if "linecache" in sys.modules:
+            self._show_lines()
         exec(compile(code, self._filename, "exec", dont_inherit=True), vars(module))
         self._load_ms = milliseconds_since(started)
         handler = getattr(module, ENTRY_POINT, None)
@@ -259,20 +303,29 @@ class Run:
         finally:
             self._duration_ms = milliseconds_since(started)
 
+    def _show_lines(self) -> None:
+        """Have tracebacks show the code that ran, and not look for a file of that name."""
+        import linecache
+
+        lines = self._code.splitlines(keepends=True)
+        linecache.cache[self._filename] = (len(self._code), None, lines, self._filename)
+
     def _describe(self, error: BaseException) -> bytes:
         with suppress(OSError):
             self._close(self._reserve_fd)
         try:
+            self._show_lines()
             return dumps(diagnosis.describe_exception(error, self._filename))
         except Exception:  # the handler broke what a traceback is made with
             return dumps(diagnosis.brief_exception(error))
 
-    def report_blocked(self, call: str, target: str) -> None:
+    def report_blocked(self, subject: str, call: str, target: str) -> None:
         """Tell the host what was refused, and which line of the user's file asked for it."""
         self._blocked_reports += 1
         if self._blocked_reports <= MAX_BLOCKED_REPORTS:
-            line = limits.calling_line(self._filename)
-            self._send("blocked", dumps({"call": call, "target": target, "line": line}))
+            line = guards.calling_line(self._filename)
+            body = {"subject": subject, "call": call, "target": target[:MAX_TARGET], "line": line}
+            self._send("blocked", dumps(body))
 
     def _finish(self, kind: str, body: bytes) -> None:
         """Send the verdict; by then all that was printed is in the pipes."""
@@ -280,7 +333,8 @@ class Run:
             for stream in self._streams:
                 with suppress(OSError, ValueError):
                     stream.flush()
-            self._send("measured", dumps(self._measures()))
+            with suppress(MemoryError):  # a thread of the handler's may still be taking what there is
+                self._send("measured", dumps(self._measures()))
             self._send(kind, body)
         self._leave(0)
 

@@ -1,25 +1,28 @@
-"""What a run may use, set from inside the worker: memory, CPU time, file size, network.
+"""How much a run may use, set from inside the worker: memory, CPU time, files, threads.
 
-Loaded by path from worker.py, so it imports nothing of ours. The network guard is an audit hook: it stops
-accidents and names them, and is no wall against an attacker, who shares the process with it.
+Loaded by path from worker.py, so it imports nothing of ours.
 """
 
 import _thread
 import os
 import resource
-import sys
-import types
 from collections.abc import Callable
 from contextlib import suppress
-from os import O_RDONLY, close, open, read  # taken before a handler can replace them
+from os import pread  # taken before a handler can replace them
 
 MEGABYTE = 1024 * 1024
 MAX_FILE_BYTES = 64 * MEGABYTE
+MAX_DESCRIPTORS = 256
+REPORT_BYTES = 8 * MEGABYTE  # beyond the memory limit, to say that it was reached
 
 
 def limit_files_and_threads() -> None:
     """Set what depends neither on the hook nor on its payload. Call before any thread exists."""
-    for limit, value in ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_FSIZE, MAX_FILE_BYTES)):
+    for limit, value in (
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, MAX_FILE_BYTES),
+        (resource.RLIMIT_NOFILE, MAX_DESCRIPTORS),
+    ):
         with suppress(OSError, ValueError):  # macOS refuses some of them
             resource.setrlimit(limit, (value, value))
     _thread.stack_size(MEGABYTE)  # the memory limit counts the stack of every thread
@@ -43,81 +46,54 @@ def limit_cpu(timeout_s: float) -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
 
 
-def limit_memory(memory_mb: int) -> Callable[[], None]:
-    """Allow so much beyond what is in use now, and return how to lift the limit for the report.
+def limit_memory(memory_mb: int, in_use_mb: float) -> Callable[[], None]:
+    """Allow so much beyond what is in use, for good, and return how to get at the rest for the report.
 
     Linux only: macOS accepts the limit and ignores it.
+
+    Args:
+        memory_mb: The limit.
+        in_use_mb: VmData without the run; 0 when it is not known, and then there is no limit.
     """
-    setrlimit, (soft, hard) = resource.setrlimit, resource.getrlimit(resource.RLIMIT_DATA)
+    setrlimit = resource.setrlimit
+    limit = int((in_use_mb + memory_mb) * MEGABYTE)
+    most = limit + REPORT_BYTES
 
     def lift() -> None:
         with suppress(OSError, ValueError):
-            setrlimit(resource.RLIMIT_DATA, (soft, hard))
+            setrlimit(resource.RLIMIT_DATA, (most, most))
 
-    in_use_mb = memory_in_mb("VmData")
     if in_use_mb:
-        limit = int((in_use_mb + memory_mb) * MEGABYTE)
         with suppress(OSError, ValueError):  # the system's own limit is lower
-            setrlimit(resource.RLIMIT_DATA, (limit, hard))
+            setrlimit(resource.RLIMIT_DATA, (limit, most))
     return lift
 
 
+def open_status() -> int:
+    """Open what tells our memory use, out of reach of loops over the usual descriptors; -1 if there is none.
+
+    Opened once: when a run begins, the walls around it may have closed the way.
+    """
+    try:
+        opened = os.open("/proc/self/status", os.O_RDONLY)
+    except OSError:
+        return -1
+    kept = os.dup2(opened, high_descriptor() - 1, inheritable=False)
+    os.close(opened)
+    return kept
+
+
 def memory_in_mb(key: str) -> float:
-    """Read one line of /proc/self/status; 0 where there is none.
+    """Read one line of our status; 0 where there is none.
 
     Not getrusage: its peak begins with that of the process we were started from.
     """
     try:
-        status_fd = open("/proc/self/status", O_RDONLY)
+        lines = pread(STATUS_FD, 65536, 0).split(b"\n")
     except OSError:
         return 0.0
-    try:
-        lines = read(status_fd, 65536).split(b"\n")
-    finally:
-        close(status_fd)
     wanted = key.encode() + b":"
     return next((int(line.split()[1]) / 1024 for line in lines if line.startswith(wanted)), 0.0)
 
 
-TARGETS: dict[str, Callable[[tuple[object, ...]], object]] = {
-    "socket.connect": lambda args: args[1],
-    "socket.bind": lambda args: args[1],
-    "socket.sendto": lambda args: args[1],
-    "socket.sendmsg": lambda args: args[1],
-    "socket.getaddrinfo": lambda args: args[:2],
-    "socket.getnameinfo": lambda args: args[0],
-    "socket.gethostbyname": lambda args: args[:1],
-    "socket.gethostbyaddr": lambda args: args[:1],
-}
-
-IPV6_PROBE = ("socket.bind", "::1", 0)  # urllib3 does it when requests is imported
-
-
-def guard_network(report: Callable[[str, str], None]) -> None:
-    """Refuse to connect, send and look up names.
-
-    Args:
-        report: Told about every attempt: the call, and the host and port it aimed at.
-    """
-    targets = dict(TARGETS)
-
-    def refuse(event: str, args: tuple[object, ...]) -> None:
-        read_target = targets.get(event)
-        if read_target is None:
-            return
-        address = read_target(args)
-        if not isinstance(address, tuple) or (event, *address[:2]) == IPV6_PROBE:
-            return  # text or bytes: a local socket; None: one that is connected
-        target = ":".join(str(part) for part in address[:2] if part is not None)
-        report(event, target)
-        raise PermissionError(f"network is off for this run: {target}")
-
-    sys.addaudithook(refuse)
-
-
-def calling_line(filename: str) -> int | None:
-    """Return the line of that file which is being executed in this thread."""
-    frame: types.FrameType | None = sys._getframe()
-    while frame is not None and frame.f_code.co_filename != filename:
-        frame = frame.f_back
-    return frame.f_lineno if frame is not None else None
+STATUS_FD = open_status()

@@ -122,7 +122,7 @@ def test_a_closed_channel_waits_a_moment_for_the_exit_status(running):
     assert running.exit_grace_s > 0
     running.exited(-11)
 
-    assert running.outcome(1.0).sentence == "The process died (signal SIGSEGV)"
+    assert running.outcome(1.0).sentence.startswith("The process died (signal SIGSEGV): compiled code")
 
 
 def test_stop_works_before_the_worker_has_booted(conversation):

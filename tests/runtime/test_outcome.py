@@ -100,7 +100,10 @@ def test_a_response_over_the_cap_says_how_long_it_was():
 @pytest.mark.parametrize(
     ("returncode", "sentence"),
     [
-        (-signal.SIGSEGV, "The process died (signal SIGSEGV)"),
+        (
+            -signal.SIGSEGV,
+            "The process died (signal SIGSEGV): compiled code touched memory that is not its own",
+        ),
         (-250, "The process died (signal 250)"),
         (0, "The process exited with status 0 before the handler returned"),
         (CHANNEL_LOST, "The process closed the channel its result travels on"),
@@ -156,3 +159,45 @@ def test_no_json_of_another_shape_makes_the_judgement_fail(kind, body):
 
 def test_a_response_nested_deeper_than_we_can_read_is_no_bug_of_ours():
     assert judge(Frame(Kind.RESULT, b'{"a":' * 100_000)).status is Status.CRASHED
+
+
+# Node.js
+
+NODE = Runtime("nodejs22.x", "22.20.0")
+
+
+@pytest.mark.parametrize("died_of", [signal.SIGABRT, signal.SIGTRAP, signal.SIGILL])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory",
+        "# Fatal process out of memory: Zone",
+        "terminate called after throwing an instance of 'std::bad_alloc'",
+    ],
+)
+def test_v8_that_dies_of_a_full_heap_has_reached_the_memory_limit(died_of, said):
+    outcome = judge(Cut.CHANNEL_CLOSED, returncode=-died_of, runtime=NODE, stderr=f"<--- GCs --->\n{said}\n")
+
+    assert outcome.status is Status.MEMORY_LIMIT
+
+
+@pytest.mark.parametrize(
+    ("returncode", "runtime", "stderr"),
+    [
+        (-signal.SIGABRT, NODE, "assertion failed"),
+        (1, NODE, "JavaScript heap out of memory"),
+        (-signal.SIGABRT, Runtime(), "JavaScript heap out of memory"),
+    ],
+)
+def test_other_deaths_are_crashes(returncode, runtime, stderr):
+    outcome = judge(Cut.CHANNEL_CLOSED, returncode=returncode, runtime=runtime, stderr=stderr)
+
+    assert outcome.status is Status.CRASHED
+
+
+def test_a_promise_that_never_settles_is_told_from_leaving():
+    waiting = judge(Cut.CHANNEL_CLOSED, returncode=13, runtime=NODE)
+    leaving = judge(Cut.CHANNEL_CLOSED, returncode=13)
+
+    assert waiting.sentence == "The process exited before the handler returned: its promise never settled"
+    assert leaving.sentence == "The process exited with status 13 before the handler returned"

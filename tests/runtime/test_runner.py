@@ -42,15 +42,13 @@ def nothing_left_behind(tmp_path, monkeypatch):
     assert list(scratch_parent.iterdir()) == []
 
 
-@pytest.fixture
-def fails_if_alive(tmp_path):
-    """Give a path for a handler to write a pid to; the process of that pid must not outlive the run."""
-    pid_file = tmp_path / "pid"
-    yield pid_file
+def is_gone(pid: int) -> bool:
+    """Whether a process is dead, or dies now."""
     with suppress(psutil.NoSuchProcess):
-        process = psutil.Process(int(pid_file.read_text()))
+        process = psutil.Process(pid)
         gone, _ = psutil.wait_procs([process], timeout=10)
-        assert gone or process.status() == psutil.STATUS_ZOMBIE
+        return bool(gone) or process.status() == psutil.STATUS_ZOMBIE
+    return True
 
 
 # Endings
@@ -134,7 +132,10 @@ def test_the_payload_does_not_count_against_the_memory_limit():
         ("import os; os._exit(0)", "The process exited with status 0 before the handler returned"),
         ("import os; os._exit(3)", "The process exited with status 3 before the handler returned"),
         ("import os; os.abort()", "The process died (signal SIGABRT)"),
-        ("import ctypes; ctypes.string_at(0)", "The process died (signal SIGSEGV)"),
+        (
+            "import ctypes; ctypes.string_at(0)",
+            "The process died (signal SIGSEGV): compiled code touched memory that is not its own",
+        ),
         ("import os; os.kill(os.getpid(), 9)", "The process died (signal SIGKILL)"),
     ],
 )
@@ -260,60 +261,73 @@ def test_an_interpreter_that_is_not_there_is_a_crash_with_its_name():
 # Stop
 
 
-def test_stop_ends_a_running_handler(tmp_path):
-    stop, started = threading.Event(), tmp_path / "started"
-    subprocess.run(["mkfifo", str(started)], check=True)
+@pytest.fixture
+def waiting_server():
+    """A local server; a handler that connects to it tells that it runs."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server
+
+
+def test_stop_ends_a_running_handler(waiting_server):
+    stop = threading.Event()
 
     def stop_once_started() -> None:
-        started.read_text()  # a pipe: returns when the handler has written
+        waiting_server.accept()[0].close()
         stop.set()
 
     watcher = threading.Thread(target=stop_once_started)
     watcher.start()
-    outcome = run_body(f"open({str(started)!r}, 'w').close()\nwhile True: pass", stop=stop)
+    port = waiting_server.getsockname()[1]
+    outcome = run_body(
+        f"import socket\nsocket.create_connection(('127.0.0.1', {port}))\nwhile True: pass",
+        stop=stop,
+        allow_network=True,
+    )
     watcher.join()
 
     assert outcome.status is Status.STOPPED
     assert outcome.sentence == "Stopped"
 
 
-def test_stop_before_the_start_runs_nothing(tmp_path):
-    stop, trace = threading.Event(), tmp_path / "trace"
+def test_stop_before_the_start_runs_nothing():
+    stop = threading.Event()
     stop.set()
 
-    outcome = run_body(f"open({str(trace)!r}, 'w')", stop=stop)
+    outcome = run_body("print('ran')\nwhile True: pass", stop=stop)
 
     assert outcome.status is Status.STOPPED
-    assert not trace.exists()
+    assert outcome.stdout == ""
 
 
 # Processes left behind
 
 
-def test_a_process_the_handler_leaves_is_killed_with_the_run(fails_if_alive):
+def test_a_process_the_handler_leaves_is_killed_with_the_run():
     outcome = run_body(
-        f"""
-        import subprocess
-        child = subprocess.Popen(["sleep", "60"])
-        open({str(fails_if_alive)!r}, "w").write(str(child.pid))
         """
+        import subprocess
+        return {"pid": subprocess.Popen(["sleep", "60"]).pid}
+        """,
+        allow_children=True,
     )
 
-    assert outcome.status is Status.OK
+    assert is_gone(outcome.response["pid"])
 
 
-def test_a_process_left_by_a_timeout_is_killed_too(fails_if_alive):
+def test_a_process_left_by_a_timeout_is_killed_too():
     outcome = run_body(
-        f"""
+        """
         import subprocess
         child = subprocess.Popen(["sleep", "60"])
-        open({str(fails_if_alive)!r}, "w").write(str(child.pid))
+        print(child.pid)
         child.wait()
         """,
         timeout_s=0.5,
+        allow_children=True,
     )
 
     assert outcome.status is Status.TIMEOUT
+    assert is_gone(int(outcome.stdout))
 
 
 def test_a_forked_copy_of_the_worker_does_not_answer_for_it():
@@ -324,32 +338,37 @@ def test_a_forked_copy_of_the_worker_does_not_answer_for_it():
             os.waitpid(pid, 0)
             return {"who": "parent"}
         return {"who": "child"}
-        """
+        """,
+        allow_children=True,
     )
 
     assert outcome.response == {"who": "parent"}
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="PR_SET_PDEATHSIG")
-def test_the_handler_dies_with_its_host(tmp_path, fails_if_alive):
-    started = tmp_path / "started"
-    subprocess.run(["mkfifo", str(started)], check=True)
+def test_the_handler_dies_with_its_host(waiting_server):
     handler = f"""
-import os
+import os, socket
 def rossum_hook_request_handler(payload):
-    open({str(fails_if_alive)!r}, "w").write(str(os.getpid()))
-    open({str(started)!r}, "w").close()
+    with socket.create_connection(("127.0.0.1", {waiting_server.getsockname()[1]})) as connection:
+        connection.sendall(str(os.getpid()).encode())
     while True: pass
 """
-    script = (
-        f"from rossum_studio.runtime.runner import run_handler\nrun_handler({handler!r}, 'hook.py', b'{{}}')"
-    )
+    script = f"""
+from rossum_studio.runtime.launch import Limits
+from rossum_studio.runtime.runner import run_handler
+run_handler({handler!r}, "hook.py", b"{{}}", Limits(allow_network=True))
+"""
     root, environment = Path(__file__).parents[2], os.environ | {"TMPDIR": tempfile.gettempdir()}
     host = subprocess.Popen([sys.executable, "-c", script], cwd=root, env=environment)
-    started.read_text()  # a pipe: returns when the handler has written
+    connection, _ = waiting_server.accept()
+    with connection, connection.makefile() as told:
+        pid = int(told.read())
 
     host.kill()
     host.wait()
+
+    assert is_gone(pid)
     (scratch,) = Path(tempfile.gettempdir()).iterdir()
     scratch.rmdir()  # nobody was left to do it
 

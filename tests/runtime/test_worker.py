@@ -17,12 +17,12 @@ def run_code(code: str, payload: bytes = b"{}", filename: str = "hook.py") -> Ou
     return run_handler(textwrap.dedent(code).lstrip("\n"), filename, payload, Limits(timeout_s=20))
 
 
-def run_body(body: str, payload: bytes = b"{}") -> Outcome:
+def run_body(body: str, payload: bytes = b"{}", **limits) -> Outcome:
     """Run a handler made of these statements; the first is line 2."""
     code = "def rossum_hook_request_handler(payload):\n" + textwrap.indent(
         textwrap.dedent(body).strip("\n"), "    "
     )
-    return run_handler(code, "hook.py", payload, Limits(timeout_s=20))
+    return run_handler(code, "hook.py", payload, Limits(timeout_s=20, **limits))
 
 
 # What comes back
@@ -293,7 +293,9 @@ def test_printing_and_logging_and_warnings_are_captured():
 
 
 def test_what_child_processes_print_is_captured():
-    assert run_body("import subprocess; subprocess.run(['echo', 'hello'])").stdout == "hello\n"
+    outcome = run_body("import subprocess; subprocess.run(['echo', 'hello'])", allow_children=True)
+
+    assert outcome.stdout == "hello\n"
 
 
 def test_code_guarded_by_main_does_not_run():

@@ -1,0 +1,142 @@
+"""A worker's process together with the conversation held with it: bytes from one to the other."""
+
+import os
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from subprocess import TimeoutExpired
+from typing import IO, Protocol
+
+from rossum_studio.runtime.conversation import Conversation
+from rossum_studio.runtime.launch import Child, Launch
+
+CHUNK = 256 * 1024
+PIPE_CAPACITY = 1024 * 1024  # the most a process may ask for; usually it is 64 kB
+
+type MakeLaunch = Callable[[int, Path], Launch]
+
+
+class Exchange:
+    """Moves bytes when told that a descriptor is ready, and never waits for one.
+
+    Whoever has it watches the three ends of `child`, calls `conclude` once the conversation is finished,
+    and `bury` until that says yes.
+    """
+
+    def __init__(self, child: Child, conversation: Conversation) -> None:
+        self.child = child
+        self.conversation = conversation
+        self._unsent: deque[memoryview] = deque()
+
+    @classmethod
+    def start(cls, conversation: Conversation, make_launch: MakeLaunch) -> "Exchange":
+        """Start a worker and send it what the conversation begins with.
+
+        Raises:
+            NotSupportedError: On Windows.
+            OSError: The worker cannot be started.
+        """
+        exchange = cls(Child.spawn(make_launch), conversation)
+        exchange.write()
+        return exchange
+
+    @property
+    def wants_to_write(self) -> bool:
+        """Whether there is something to send that the channel had no room for."""
+        self._unsent.extend(memoryview(chunk) for chunk in self.conversation.outgoing() if chunk)
+        return bool(self._unsent)
+
+    def write(self) -> None:
+        """Send as much as the channel takes now."""
+        while self.wants_to_write:
+            try:
+                sent = self.child.channel.send(self._unsent[0])
+            except BlockingIOError:
+                return
+            except OSError:  # nobody listens any more; reading tells why
+                self._unsent.clear()
+                return
+            self._unsent[0] = self._unsent[0][sent:]
+            if not self._unsent[0]:
+                self._unsent.popleft()
+
+    def read_channel(self) -> None:
+        """Take some of what has arrived, and answer it."""
+        self._read_some()
+
+    def catch_up(self) -> None:
+        """Take all that has arrived: one that died has left its last words before the end of the channel."""
+        while self._read_some() and not self.conversation.finished:
+            pass
+
+    def _read_some(self) -> bool:
+        try:
+            data = self.child.channel.recv(CHUNK)
+        except BlockingIOError:
+            return False
+        except ConnectionResetError:  # it died before it had read everything
+            data = b""
+        if data:
+            self.conversation.feed_channel(data)
+            self.write()
+        else:
+            self.conversation.channel_closed()
+        return bool(data)
+
+    def read_stdout(self) -> bool:
+        """Take some of what was printed; returns whether more may come."""
+        return _read_pipe(self.child.stdout, self.conversation.feed_stdout, CHUNK)
+
+    def read_stderr(self) -> bool:
+        """Take some of what was printed to stderr; returns whether more may come."""
+        return _read_pipe(self.child.stderr, self.conversation.feed_stderr, CHUNK)
+
+    @property
+    def has_exited(self) -> bool:
+        """Whether the process is gone. It may have left others in its group."""
+        return self.child.process.poll() is not None
+
+    def wait_for_exit(self, timeout_s: float) -> None:
+        """Give a process that leaves by itself the time to do so."""
+        with suppress(TimeoutExpired):
+            self.child.process.wait(timeout_s)
+
+    def conclude(self) -> None:
+        """Kill whatever is left of the group and take the last of what it printed.
+
+        After this the outcome is known. The system may still be busy taking the process apart: that takes
+        milliseconds when it is large, and nobody has to wait for it.
+        """
+        self.conversation.exited(self.child.process.poll())
+        self.child.kill_group()
+        _read_pipe(self.child.stdout, self.conversation.feed_stdout, PIPE_CAPACITY)
+        _read_pipe(self.child.stderr, self.conversation.feed_stderr, PIPE_CAPACITY)
+
+    def bury(self) -> bool:
+        """Close and delete all that was the worker's, if it is gone; returns whether it was."""
+        if not self.has_exited:
+            return False
+        self.child.close()
+        return True
+
+
+def _read_pipe(stream: IO[bytes], feed: Callable[[bytes], None], size: int) -> bool:
+    """Read once: nobody can keep us reading."""
+    try:
+        data = os.read(stream.fileno(), size)
+    except BlockingIOError:
+        return True
+    if data:
+        feed(data)
+    return bool(data)
+
+
+class Watcher(Protocol):
+    """Waits for descriptors: an event loop, or something that has one."""
+
+    def watch(self, exchange: Exchange) -> None:
+        """Call the exchange whenever one of its ends is ready, until `unwatch`."""
+
+    def unwatch(self, exchange: Exchange) -> None:
+        """Leave the exchange alone from now on. Harmless when it is not watched."""

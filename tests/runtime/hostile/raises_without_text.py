@@ -1,0 +1,13 @@
+"""Raises what cannot say what it is."""
+
+# status: exception
+# sentence: Mute
+
+
+class Mute(Exception):
+    def __str__(self):
+        raise ValueError
+
+
+def rossum_hook_request_handler(payload):
+    raise Mute

@@ -1,0 +1,20 @@
+"""Reads the user's key through the C library."""
+
+# status: exception
+# sentence: PermissionError
+# needs: landlock
+
+import ctypes
+import os
+
+LIBC = ctypes.CDLL(None, use_errno=True)
+
+
+def checked(result):
+    if result < 0:
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+    return result
+
+
+def rossum_hook_request_handler(payload):
+    return {"fd": checked(LIBC.open(os.fsencode(payload["home"] + "/.ssh/id_rsa"), os.O_RDONLY))}

@@ -1,0 +1,10 @@
+"""Reads the list of users."""
+
+# status: exception
+# sentence: this run may use only the files in its own folder
+# blocked: files open
+# ruff: noqa: PTH123
+
+
+def rossum_hook_request_handler(payload):
+    return {"text": open("/etc/passwd").read()}

@@ -1,0 +1,8 @@
+"""Calls itself for ever."""
+
+# status: exception
+# sentence: RecursionError
+
+
+def rossum_hook_request_handler(payload):
+    return rossum_hook_request_handler(payload)

@@ -1,0 +1,2 @@
+// crashed: The process died (signal SIGABRT)
+exports.rossum_hook_request_handler = () => process.abort();

@@ -1,0 +1,2 @@
+// timeout: Timed out (limit 1 s)
+for (;;);

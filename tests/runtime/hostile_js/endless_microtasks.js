@@ -1,0 +1,4 @@
+// timeout: Timed out (limit 1 s)
+exports.rossum_hook_request_handler = async () => {
+  for (;;) await null;
+};

@@ -1,0 +1,2 @@
+// timeout: Timed out (limit 1 s)
+exports.rossum_hook_request_handler = () => new Promise(() => setInterval(() => {}, 1));
