@@ -1,8 +1,8 @@
 """Handler templates and snippets: what a new hook starts from.
 
-A template is a folder below `resources/templates/`: `handler.py` is the code, `hook.json` the hook
-object without code, `template.json` says what it shows. Snippets of a language lie in one folder
-below `resources/snippets/`, listed in the order of its `snippets.json`.
+A template is a folder below `resources/templates/`: `handler.py` and `handler.js` are the code in each
+language, `hook.json` the hook object without code, `template.json` says what it shows. Snippets of a
+language lie in one folder below `resources/snippets/`, listed in the order of its `snippets.json`.
 """
 
 import json
@@ -11,7 +11,9 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from rossum_studio.bundled import resource
-from rossum_studio.model.hook import SUFFIXES
+from rossum_studio.model.hook import RUNTIMES, SUFFIXES
+
+_TITLE_ENDINGS = {"python": "", "javascript": " (JavaScript)"}  # and the order of the languages
 
 
 @dataclass(frozen=True)
@@ -19,8 +21,8 @@ class Template:
     """A hook to start from.
 
     Args:
-        name: Name of its folder; stays the same when the title changes.
-        title: What the user picks it by; also the name of the new hook.
+        name: Name of its folder; stays the same when the title changes, and in every language.
+        title: What the user picks it by: the name of the new hook, and the language unless it is Python.
         description: What the handler does, in a sentence.
         language: `python` or `javascript`.
         code: The handler's source.
@@ -55,11 +57,19 @@ class Snippet:
 
 
 def load_templates() -> tuple[Template, ...]:
-    """The templates that ship with the application; the first is the one to begin with."""
+    """The templates that ship with the application, all of a language together.
+
+    The first is the one to begin with.
+    """
     folders = [entry for entry in resource("templates").iterdir() if entry.is_dir()]
     described = [(_read_json(folder / "template.json"), folder) for folder in folders]
     described.sort(key=lambda pair: pair[0]["order"])
-    return tuple(_load_template(folder, about) for about, folder in described)
+    return tuple(
+        _load_template(folder, about, language)
+        for language in _TITLE_ENDINGS
+        for about, folder in described
+        if language in about["languages"]
+    )
 
 
 def load_snippets(language: str) -> tuple[Snippet, ...]:
@@ -73,14 +83,13 @@ def load_snippets(language: str) -> tuple[Snippet, ...]:
     )
 
 
-def _load_template(folder: Traversable, about: dict[str, Any]) -> Template:
-    language = about["language"]
+def _load_template(folder: Traversable, about: dict[str, Any], language: str) -> Template:
     code = _read_text(folder / f"handler{SUFFIXES[language]}")
     hook = _read_json(folder / "hook.json")
-    hook["config"]["code"] = code
+    hook["config"] |= {"runtime": RUNTIMES[language], "code": code}
     return Template(
         name=folder.name,
-        title=about["title"],
+        title=about["title"] + _TITLE_ENDINGS[language],
         description=about["description"],
         language=language,
         code=code,
