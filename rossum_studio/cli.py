@@ -48,7 +48,8 @@ def run(arguments: argparse.Namespace) -> int:
     request = _request(arguments)
     prepared = request.prepared
     limits = _limits(arguments, prepared)
-    outcome = run_handler(prepared.scenario.hook.code, prepared.filename, request.payload.body, limits)
+    hook = prepared.scenario.hook
+    outcome = run_handler(hook.code, prepared.filename, request.payload.body, limits, language=hook.language)
     report = make_report(prepared.scenario, request.payload, outcome, prepared.problems, prepared.filename)
     _write(report.encode() if arguments.json else report.text().encode("utf-8", "backslashreplace"))
     return report.exit_status
@@ -116,7 +117,7 @@ def _limits(arguments: argparse.Namespace, prepared: Prepared) -> Limits:
     own = DEFAULT_TIMEOUT_S if event.is_interactive else min(hook.timeout_s, MAX_TIMEOUT_S)
     timeout_s = own if arguments.timeout is None else arguments.timeout
     memory_mb = hook.memory_mb if arguments.memory is None else arguments.memory
-    return Limits(timeout_s, memory_mb, arguments.internet)
+    return Limits(timeout_s, memory_mb, arguments.internet, arguments.children)
 
 
 def _write(data: bytes) -> None:
@@ -200,6 +201,7 @@ def _add_run_options(parser: argparse.ArgumentParser) -> None:
     )
     add("--memory", type=_megabytes, metavar="MB", help="default: the hook's, else 256")
     add("--internet", action="store_true", help="allow network access")
+    add("--children", action="store_true", help="allow the handler to start other programs")
     add("--json", action="store_true", help="print the report as one JSON object")
 
 

@@ -94,6 +94,18 @@ def test_the_default_template_warns_about_a_big_line(capsys):
     assert made["messages"][0]["content"] == "Value is too big"
 
 
+def test_a_javascript_handler_runs_on_the_platforms_node(capsys, handler):
+    code = "exports.rossum_hook_request_handler = (p) => ({messages: [{type: 'info', content: p.action}]});"
+
+    status = call("run", handler(code, "handler.js"), "--event", "annotation_content.updated", "--json")
+
+    report = json.loads(capsys.readouterr().out)
+    assert status == 0
+    assert report["runtime"] == "nodejs22.x"
+    assert report["runtime_version"].removeprefix("v").startswith("22.")
+    assert [message["content"] for message in report["messages"]] == ["updated"]
+
+
 def test_the_event_is_the_hooks_first_unless_given(capsys, handler, written):
     code = handler(ECHO)
     assert report_of(capsys, code)["stdout"] == "seen annotation_content initialize\n"
@@ -210,11 +222,6 @@ def test_bad_usage_is_one_line_that_names_it(capsys, handler, options, words):
 @pytest.mark.parametrize(
     ("name", "code", "words"),
     [
-        (
-            "handler.js",
-            "exports.rossum_hook_request_handler = () => ({});",
-            "JavaScript handlers cannot be run",
-        ),
         (
             "handler.json",
             '{"type": "function", "events": [], "config": {"code": ""}}',

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+
+MARGIN = 40  # of the window that stays in sight beside a dialog
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class ChoosingDialog(QDialog):
             layout.addWidget(widget)
         self._connect()
         self.filter.textChanged.emit("")
-        self.resize(560, 420)
+        self.resize(QSize(560, 420).boundedTo(parent.window().size() - QSize(MARGIN, MARGIN)))
 
     def _add(self, option: Option) -> None:
         item = QListWidgetItem(f"{option.title}\n{option.detail}" if option.detail else option.title)

@@ -1,7 +1,16 @@
 """Where the panels are: three columns; in a narrow window the results move under the editor."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from rossum_studio.gui.console.panel import ConsolePanel
 from rossum_studio.gui.editor.panel import EditorPanel
@@ -12,8 +21,38 @@ from rossum_studio.gui.tree.panel import TreePanel
 from rossum_studio.gui.welcome import WelcomePage
 
 NARROW_PX = 1100
-NARROW_COLUMNS = [250, 400, 350]
-STARTING_SIZES = {"columns": [370, 470, 440], "centre": [620, 0, 160], "right": [300, 470]}
+STARTING_SIZES = {"columns": [370, 470, 440], "centre": [620, 160], "right": [320, 450]}
+NARROW_SIZES = {"columns": [250, 400, 350], "centre": [300, 320, 160], "right": [770]}
+
+
+class Room(QScrollArea):
+    """Gives a panel all the room there is, and scrolls when the panel needs more.
+
+    A resizable QScrollArea would scroll as soon as the panel would like more.
+    """
+
+    def __init__(self, panel: QWidget) -> None:
+        super().__init__()
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(panel)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the panel, which says so when it needs another height."""
+        if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        room, panel = self.viewport().size(), self.widget()
+        panel.resize(
+            room.width(), max(room.height(), panel.layout().totalMinimumHeightForWidth(room.width()))
+        )
 
 
 class Layout(QSplitter):
@@ -27,6 +66,7 @@ class Layout(QSplitter):
         self.welcome = WelcomePage()
         self.simulator = SimulatorPanel(theme)
         self.results = ResultsPanel(theme)
+        self.results_room = Room(self.results)
         self.console = ConsolePanel()
         self.console.apply_theme(theme)
         self.console.hide()
@@ -38,7 +78,7 @@ class Layout(QSplitter):
         self.centre.addWidget(self.console)
         self.right = QSplitter(Qt.Orientation.Vertical)
         self.right.addWidget(self.simulator)
-        self.right.addWidget(self.results)
+        self.right.addWidget(self.results_room)
         self.document_label = QLabel("No document", objectName="documentLabel", margin=0)
         self.document_label.setContentsMargins(8, 0, 8, 0)
         self.document_label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -78,13 +118,10 @@ class Layout(QSplitter):
             return
         self.is_narrow = is_narrow
         if is_narrow:
-            self.centre.insertWidget(1, self.results)
-            self.centre.setSizes([360, 280, 160])
-            self.setSizes(NARROW_COLUMNS)
+            self.centre.insertWidget(1, self.results_room)
         else:
-            self.right.addWidget(self.results)
-            self.right.setSizes(STARTING_SIZES["right"])
-            self.setSizes(STARTING_SIZES["columns"])
+            self.right.addWidget(self.results_room)
+        self.set_sizes({})
 
     def sizes_by_name(self) -> dict[str, list[int]]:
         """What `set_sizes` takes."""
@@ -92,7 +129,7 @@ class Layout(QSplitter):
 
     def set_sizes(self, sizes: dict[str, list[int]]) -> None:
         """Bring back the sizes of an earlier window, or start with ones that fit."""
-        starting = STARTING_SIZES | ({"columns": NARROW_COLUMNS} if self.is_narrow else {})
+        starting = NARROW_SIZES if self.is_narrow else STARTING_SIZES
         for name, splitter in self._splitters.items():
             wanted = sizes.get(name, [])
             splitter.setSizes(wanted if len(wanted) == splitter.count() else starting[name])

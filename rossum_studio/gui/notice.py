@@ -146,7 +146,7 @@ class Notices(QObject):
     def _place(self) -> None:
         bottom = self._window.height() - MARGIN - 24
         for card in reversed(self._cards):
-            card.resize(WIDTH, card.layout().heightForWidth(WIDTH))
+            card.resize(WIDTH, card.layout().totalHeightForWidth(WIDTH))
             card.move(self._window.width() - card.width() - MARGIN, bottom - card.height())
             card.raise_()
             bottom -= card.height() + 8

@@ -27,14 +27,21 @@ class ExchangeWatch(QObject):
         self._writable = self._add(child.channel.fileno(), kinds.Write, exchange.write)
         for stream, read in ((child.stdout, exchange.read_stdout), (child.stderr, exchange.read_stderr)):
             self._add(stream.fileno(), kinds.Read, read)
-        self._writable.setEnabled(exchange.wants_to_write)
+        self.expect_writing()
+
+    def expect_writing(self) -> None:
+        """Watch for room in the channel, if there is anything to send."""
+        self._writable.setEnabled(self._exchange.wants_to_write)
 
     def end(self) -> None:
         """Watch no longer; the descriptors may be closed now."""
-        for notifier in self._notifiers:
-            notifier.setEnabled(False)
+        self._pause()
         self._notifiers.clear()
         self.deleteLater()
+
+    def _pause(self) -> None:
+        for notifier in self._notifiers:
+            notifier.setEnabled(False)
 
     def _add(self, fd: int, kind: QSocketNotifier.Type, move: Callable[[], object]) -> QSocketNotifier:
         notifier = QSocketNotifier(fd, kind, self)
@@ -47,7 +54,9 @@ class ExchangeWatch(QObject):
             return
         if move() is False:
             notifier.setEnabled(False)
-        self._writable.setEnabled(self._exchange.wants_to_write)
+        self.expect_writing()
+        if self._exchange.conversation.finished:
+            self._pause()  # a closed channel is ready for ever
         self.stepped.emit()
 
 
@@ -109,5 +118,8 @@ class WorkerPool(QObject):
         self._tend()
 
     def _tend(self) -> None:
-        if not self._is_resting:
-            self._upkeep.start(round(self._pool.tend() * 1000))
+        if self._is_resting:
+            return
+        self._upkeep.start(max(1, round(self._pool.tend() * 1000)))
+        for watch in self._watches.values():
+            watch.expect_writing()  # one may have been given its payload

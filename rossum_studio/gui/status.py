@@ -5,9 +5,13 @@ import sys
 from importlib.metadata import PackageNotFoundError, version
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
+from rossum_studio.runtime.guarantees import Guarantees
+
 PLATFORM_PYTHON = (3, 12)
+ROOMY_PX = 900
 
 
 def runtime_sentence() -> str:
@@ -46,11 +50,12 @@ class StatusBar(QStatusBar):
         self.addWidget(self.cancel)
         self.runtime = QLabel(runtime_sentence(), objectName="runtimeLabel")
         self.runtime.setToolTip("Every run is a new process; the window never runs your code itself.")
+        self.isolation = QLabel(objectName="isolationLabel")
         self.network = QLabel("network off", objectName="networkLabel")
         self.tested = QLabel(objectName="testedLabel")
         self.caret = QLabel(objectName="caretLabel")
         self.tab_mode = QLabel(objectName="tabModeLabel")
-        for label in (self.runtime, self.network, self.tested, self.caret, self.tab_mode):
+        for label in (self.runtime, self.isolation, self.network, self.tested, self.caret, self.tab_mode):
             self.addPermanentWidget(label)
         self.end_progress()
 
@@ -59,6 +64,17 @@ class StatusBar(QStatusBar):
         self.message.setText(sentence)
         self.message.setToolTip(sentence)
         self.message.setAccessibleName(sentence)
+
+    def show_guarantees(self, guarantees: Guarantees) -> None:
+        """What was found to hold for runs on this computer."""
+        self.isolation.setText(guarantees.sentence)
+        self.isolation.setToolTip(guarantees.explanation)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the last sentence needs the room of what never changes."""
+        super().resizeEvent(event)
+        for label in (self.runtime, self.isolation):
+            label.setVisible(event.size().width() >= ROOMY_PX)
 
     def start_progress(self, sentence: str) -> None:
         """Something takes longer than a moment."""

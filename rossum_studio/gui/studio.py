@@ -34,6 +34,7 @@ from rossum_studio.simulator.scenario import Scenario
 
 USER_UPDATE = "annotation_content.updated"
 TYPING_MS = 250
+GETTING_READY_MS = 150
 
 
 class Studio(QObject):
@@ -57,8 +58,11 @@ class Studio(QObject):
         self.document = DocumentController(self)
         self.hook = HookController(layout.editor.editor.text, self)
         self.runs = RunController(self.tasks, self)
+        self._code_run = ""
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._typing.timeout.connect(self._on_typed)
+        self._getting_ready = QTimer(self, singleShot=True, interval=GETTING_READY_MS)
+        self._getting_ready.timeout.connect(self._get_ready)
         self._connect_opening()
         self._connect_document()
         self._connect_hook()
@@ -123,6 +127,15 @@ class Studio(QObject):
         runs.run_started.connect(self._on_run_started)
         runs.run_finished.connect(self._on_report)
         runs.run_failed.connect(self._on_run_failed)
+        simulator = self.layout.simulator
+        for change in (
+            self.changed,
+            simulator.event_changed,
+            simulator.settings_changed,
+            simulator.secrets_changed,
+            simulator.limits_changed,
+        ):
+            change.connect(lambda *_: self._getting_ready.start())
         results.report_chosen.connect(self._show_report)
         results.datapoint_requested.connect(self.layout.tree.select_datapoint)
         results.line_requested.connect(self.go_to_line)
@@ -257,6 +270,7 @@ class Studio(QObject):
     # The document
 
     def _show_document(self, document: OpenDocument) -> None:
+        self._mark_stale()
         self.report = None
         self.layout.tree.set_document(document.content, document.schema)
         self.layout.tree.set_messages(MessageLog())
@@ -357,7 +371,7 @@ class Studio(QObject):
 
     def _on_typed(self) -> None:
         self._check()
-        self._mark_stale()
+        self._mark_if_outdated()
         self.changed.emit()
 
     def insert_snippet(self) -> None:
@@ -386,10 +400,22 @@ class Studio(QObject):
 
     def run(self) -> None:
         """Send the event to the function."""
-        hook, document = self.hook.current, self.document.current
-        if hook is None or self.runs.is_running:
+        if self.runs.is_running or self.hook.current is None:
             return
+        request = self._request()
+        if request is None:
+            event = self.layout.simulator.values().event.name
+            self.refuse(f"{event} needs a document: drop an annotation, or open the sample.")
+        else:
+            self._getting_ready.stop()
+            self.runs.run(request)
+
+    def _request(self) -> RunRequest | None:
+        """What Run would run now; None when there is no function, or no document for the event."""
+        hook, document = self.hook.current, self.document.current
         values = self.layout.simulator.values()
+        if hook is None or (document is None and values.event.has_content):
+            return None
         scenario = Scenario(event=values.event, hook=hook, settings=values.settings, secrets=values.secrets)
         if document is not None:
             scenario = replace(
@@ -400,11 +426,13 @@ class Studio(QObject):
                 rest=document.opened.rest,
                 updated=document.updated,
             )
-        elif values.event.has_content:
-            self.refuse(f"{values.event.name} needs a document: drop an annotation, or open the sample.")
-            return
         problems = document.completed.problems if document is not None else ()
-        self.runs.run(RunRequest(scenario, self.hook.filename, values.limits, problems))
+        return RunRequest(scenario, self.hook.filename, values.limits, problems)
+
+    def _get_ready(self) -> None:
+        """Have a worker wait with the payload, so that Run answers at once."""
+        if not self.runs.is_running:
+            self.runs.prepare(self._request())
 
     def simulate_user_update(self) -> None:
         """Run on `updated` with the edited fields."""
@@ -426,6 +454,8 @@ class Studio(QObject):
     def _on_report(self, report: Report) -> None:
         self.layout.results.add_report(report)
         self._show_report(report)
+        self._code_run = report.scenario.hook.code
+        self._mark_if_outdated()
         self.hook.note_passed(
             report.scenario.event.name,
             self.document.current.title if self.document.current else "",
@@ -444,6 +474,11 @@ class Studio(QObject):
             self.layout.tree.set_messages(report.evaluation.messages)
         self.status.say(report.headline)
         self.changed.emit()
+
+    def _mark_if_outdated(self) -> None:
+        """Grey the result when the code was edited since it ran, or while it ran."""
+        if self.layout.editor.editor.text() != self._code_run:
+            self._mark_stale()
 
     def _mark_stale(self) -> None:
         if self.report is not None:
@@ -470,6 +505,7 @@ class Studio(QObject):
     def close(self) -> None:
         """End what is under way: the window is going away."""
         self._typing.stop()
+        self._getting_ready.stop()
         self.runs.close()
         self.layout.console.close()
         self.tasks.close()

@@ -19,6 +19,7 @@ class WelcomePage(QScrollArea):
         self.setObjectName("welcomePage")
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its buttons take it, where it can be seen
         page = QWidget()
         self._layout = QVBoxLayout(page)
         self._layout.setContentsMargins(32, 32, 32, 32)
@@ -33,8 +34,10 @@ class WelcomePage(QScrollArea):
         self._layout.addWidget(_heading("Rossum Studio", 8))
         self._layout.addWidget(QLabel("Works offline. Nothing leaves this computer.", wordWrap=True))
         self._layout.addSpacing(12)
-        for i, action in enumerate(actions):
-            self._layout.addWidget(_button(action, is_first=i == 0), 0, Qt.AlignmentFlag.AlignLeft)
+        buttons = [_button(action, is_first=i == 0) for i, action in enumerate(actions)]
+        for button in buttons:
+            self._layout.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.setFocusProxy(buttons[0])
         drop = QLabel(
             "Or drop files here: an exported annotation, a schema, a hook, a handler.", wordWrap=True
         )
@@ -52,7 +55,7 @@ class WelcomePage(QScrollArea):
         """List the recent files; a missing one is greyed and can be removed."""
         while (item := self._recent.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
-                widget.hide()
+                widget.setParent(None)
                 widget.deleteLater()
         if paths:
             self._recent.addWidget(_heading("Recent", 1))
@@ -74,7 +77,7 @@ class WelcomePage(QScrollArea):
 
 
 def _heading(text: str, larger: int) -> QLabel:
-    label = QLabel(text)
+    label = QLabel(text, wordWrap=True)
     font = label.font()
     font.setPointSize(font.pointSize() + larger)
     font.setBold(True)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QInputDialog, QMenu, QMessageBox, QW
 from rossum_studio import __version__
 from rossum_studio.gui.asking import ask_to_save
 from rossum_studio.gui.commands import Commands
+from rossum_studio.gui.editor.scintilla import CodeEditor
 from rossum_studio.gui.layout import Layout
 from rossum_studio.gui.notice import Notices
 from rossum_studio.gui.palette import open_palette, open_shortcuts
@@ -18,9 +19,11 @@ from rossum_studio.gui.preferences_dialog import PreferencesDialog
 from rossum_studio.gui.remembering import RecoveredWork, RecoveryController
 from rossum_studio.gui.status import StatusBar, runtime_check, runtime_sentence
 from rossum_studio.gui.studio import Studio
+from rossum_studio.gui.task import TaskRunner
 from rossum_studio.gui.window import TITLE, MainWindow
 from rossum_studio.preferences.last_session import LastSession, save_session
 from rossum_studio.preferences.preference import Preferences, save_preferences
+from rossum_studio.runtime.guarantees import probe
 
 SESSION_MS = 1000
 
@@ -40,6 +43,7 @@ class Workbench(QObject):
         self._session = window.session
         self.preferences = window.preferences
         self.is_closed = False
+        self._probing = TaskRunner(self)  # beside the other tasks: what is opened does not wait for it
         self._session_timer = QTimer(self, singleShot=True, interval=SESSION_MS)
         self._session_timer.timeout.connect(self._keep_session)
         self.panels = Layout(window.appearance.theme)
@@ -52,6 +56,7 @@ class Workbench(QObject):
         self._build()
         self._connect()
         self._restore(paths)
+        self._probing.start(lambda _task: probe(), self.status.show_guarantees, lambda _error: None)
 
     def _build(self) -> None:
         self.window.setCentralWidget(self.panels)
@@ -64,6 +69,7 @@ class Workbench(QObject):
         welcome = [self.commands[name] for name in ("sample.open", "file.open", "hook.new")]
         self.panels.welcome.fill(welcome, f"{runtime_check()}, each run in a process of its own")
         self.panels.welcome.show_recent(self._session.recent)
+        self.panels.welcome.setFocus()
         self.commands[f"theme.{self.preferences.theme}"].setChecked(True)
         for name in ("tree.toggle", "results.toggle"):
             self.commands[name].setChecked(True)
@@ -78,7 +84,8 @@ class Workbench(QObject):
         studio.path_opened.connect(self._note_recent)
         studio.path_opened.connect(lambda _path: self._session_timer.start())
         editor.text_edited.connect(self.recovery.note_change)
-        editor.files_dropped.connect(studio.open_paths)
+        for each in panels.findChildren(CodeEditor):
+            each.files_dropped.connect(studio.open_paths)
         editor.caret_moved.connect(self.status.show_caret)
         editor.zoom_changed.connect(self._on_zoomed)
         panels.simulator.limits_changed.connect(self._show_limits)
@@ -200,7 +207,7 @@ class Workbench(QObject):
 
     def _toggle_results(self, is_shown: bool) -> None:
         self.panels.right.setVisible(is_shown)
-        self.panels.results.setVisible(is_shown)
+        self.panels.results_room.setVisible(is_shown)
 
     def _toggle_console(self, is_shown: bool) -> None:
         self.panels.console.setVisible(is_shown)
@@ -212,8 +219,7 @@ class Workbench(QObject):
         focused = QApplication.focusWidget()
         inside = [i for i, region in enumerate(regions) if region is focused or region.isAncestorOf(focused)]
         target = regions[((inside[0] if inside else -step) + step) % len(regions)]
-        first = target if target.focusPolicy() else target.nextInFocusChain()
-        first.setFocus()
+        _first_control(target).setFocus(Qt.FocusReason.TabFocusReason)
 
     def _choose_theme(self, theme: str) -> None:
         self._change_preferences(replace(self.preferences, theme=theme))
@@ -325,9 +331,26 @@ class Workbench(QObject):
         self.is_closed = True
         self._session_timer.stop()
         self._keep_session()
+        self._probing.close()
         self.studio.close()
         self.recovery.close()
 
     def _close_now(self) -> None:
         self.is_closed = True
         self.window.close()
+
+
+def _first_control(region: QWidget) -> QWidget:
+    """Where the keyboard enters a region: itself, or the first in it that Tab would stop at."""
+    widget = region
+    while not _stops_tab(widget, region):
+        widget = widget.nextInFocusChain()
+        if widget is region:
+            break
+    return widget
+
+
+def _stops_tab(widget: QWidget, region: QWidget) -> bool:
+    is_inside = widget is region or region.isAncestorOf(widget)
+    takes_focus = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    return is_inside and takes_focus and widget.isVisible() and widget.isEnabled()

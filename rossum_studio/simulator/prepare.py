@@ -126,16 +126,12 @@ def open_hook(path: Path) -> OpenedHook:
 
     Raises:
         UnreadableFileError: It cannot be opened, or is no hook.
-        InvalidHookError: It has no code, or code that this version cannot run.
+        InvalidHookError: It has no code.
     """
     opened = _open(path)
     if not opened.hooks:
-        raise UnreadableFileError(path, "is no hook; expected a .py file or a hook object")
+        raise UnreadableFileError(path, "is no hook; expected a .py or .js file or a hook object")
     hook = opened.hooks[0].hook
-    if hook.language != "python":
-        raise InvalidHookError(
-            f"{path.name}: JavaScript handlers cannot be run by this version; expected Python."
-        )
     if not hook.code.strip():
         raise InvalidHookError(f"{path.name}: the hook has no code; expected it in config.code or beside it.")
     return opened.hooks[0]

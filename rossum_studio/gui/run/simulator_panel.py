@@ -76,6 +76,7 @@ class SimulatorPanel(QWidget):
         column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
+        area.setAccessibleName("Event and limits")
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(content)
         layout = QVBoxLayout(self)
@@ -113,6 +114,9 @@ class SimulatorPanel(QWidget):
         self.internet = QCheckBox("Allow &network access")
         self.internet.setObjectName("internetCheck")
         self.internet.setToolTip("Off as on the platform: a handler that connects anywhere gets an error")
+        self.children_check = QCheckBox("Allow c&hild processes")
+        self.children_check.setObjectName("childrenCheck")
+        self.children_check.setToolTip("Off: a handler that starts a program gets an error")
         self._note = Hint()
         self._note.hide()
         self._buttons = QWidget()
@@ -125,6 +129,7 @@ class SimulatorPanel(QWidget):
         form.addRow("&Timeout", self.timeout)
         form.addRow("&Memory", self.memory)
         form.addRow(self.internet)
+        form.addRow(self.children_check)
         return form
 
     def _connect(self) -> None:
@@ -139,6 +144,7 @@ class SimulatorPanel(QWidget):
             box.refused.connect(partial(self._on_refused, box))
             box.valueChanged.connect(self._on_limits_changed)
         self.internet.toggled.connect(self._on_limits_changed)
+        self.children_check.toggled.connect(self._on_limits_changed)
         self._clear.clicked.connect(self.updated_cleared)
         self._show_summaries()
 
@@ -191,7 +197,12 @@ class SimulatorPanel(QWidget):
 
     def values(self) -> SimulatorValues:
         """What a run is to use."""
-        limits = Limits(float(self.timeout.value()), self.memory.value(), self.internet.isChecked())
+        limits = Limits(
+            float(self.timeout.value()),
+            self.memory.value(),
+            self.internet.isChecked(),
+            self.children_check.isChecked(),
+        )
         event = event_named(self.event_choice.event_name)
         return SimulatorValues(event, self.settings.value, self.secrets.value, limits)
 
@@ -200,9 +211,10 @@ class SimulatorPanel(QWidget):
         self.event_choice.apply_theme(theme)
         self.settings.apply_theme(theme)
         self.secrets.apply_theme(theme)
-        self.internet.setStyleSheet(  # Fusion outlines it in a colour that dark windows swallow
-            f"QCheckBox::indicator:unchecked {{ border: 1px solid {theme.muted}; border-radius: 2px; }}"
-        )
+        for box in (self.internet, self.children_check):  # Fusion's outline is lost on dark windows
+            box.setStyleSheet(
+                f"QCheckBox::indicator:unchecked {{ border: 1px solid {theme.muted}; border-radius: 2px; }}"
+            )
         self._buttons.setStyleSheet(
             f"QToolButton {{ border: 1px solid {theme.border}; padding: 4px 16px; }}"
             f"#runButton:enabled {{ background: {theme.accent}; color: {theme.accent_text}; }}"
