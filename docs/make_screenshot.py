@@ -64,11 +64,12 @@ def main() -> None:
     sample = Path(str(sample_events() / "annotation_content.updated.line_items.json"))
     window = create_window([handler, sample], profile)
     window.appearance.choose("dark" if options.dark else "light")
+    window.resize(1280, 800)  # the offscreen platform's screen is smaller
     window.show()
     studio = window.studio
     _wait(lambda: {"hook", "document"} <= studio.present and studio.tasks.is_idle)
     window.commands["hook.run"].trigger()
-    _wait(lambda: studio.report is not None)
+    _wait(lambda: studio.report is not None and bool(window.status.isolation.text()))
     window.notices.close_all()
     QTest.qWait(300)
     window.grab().save(str(options.file))
