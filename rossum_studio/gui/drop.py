@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QWidget
 
 PEEK_BYTES = 4096
 _SIGNS = (
@@ -68,6 +68,19 @@ class DropOverlay(QLabel):
         if paths:
             self.show_for(paths)
             event.acceptProposedAction()
+
+    def watch(self, editors: Sequence[QAbstractScrollArea]) -> None:
+        """Leave files over these to the window, so that it is said over them too what will happen."""
+        for editor in editors:
+            editor.installEventFilter(self)
+            editor.viewport().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A refused enter goes on to the window, and with it all that follows."""
+        if isinstance(event, QDragEnterEvent) and dropped_paths(event.mimeData()):
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
 
     def take(self, event: QDropEvent) -> list[Path]:
         """The files that were let go."""

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from rossum_studio.gui.console.panel import ConsolePanel
 from rossum_studio.gui.editor.panel import EditorPanel
+from rossum_studio.gui.editor.scintilla import CodeEditor
 from rossum_studio.gui.run.results_panel import ResultsPanel
 from rossum_studio.gui.run.simulator_panel import SimulatorPanel
 from rossum_studio.gui.theme import Theme
@@ -33,6 +34,7 @@ class Room(QScrollArea):
 
     def __init__(self, panel: QWidget) -> None:
         super().__init__()
+        self._panel = panel
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -44,15 +46,14 @@ class Room(QScrollArea):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the panel, which says so when it needs another height."""
-        if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
+        if watched is self._panel and event.type() == QEvent.Type.LayoutRequest:
             self._fit()
         return super().eventFilter(watched, event)
 
     def _fit(self) -> None:
-        room, panel = self.viewport().size(), self.widget()
-        panel.resize(
-            room.width(), max(room.height(), panel.layout().totalMinimumHeightForWidth(room.width()))
-        )
+        room, layout = self.viewport().size(), self._panel.layout()
+        least = layout.totalMinimumHeightForWidth(room.width()) if layout is not None else 0
+        self._panel.resize(room.width(), max(room.height(), least))
 
 
 class Layout(QSplitter):
@@ -99,6 +100,11 @@ class Layout(QSplitter):
         self.centre.setMinimumWidth(230)
         self.is_narrow = False
         self.set_sizes(STARTING_SIZES)
+
+    @property
+    def code_editors(self) -> list[CodeEditor]:
+        """The one of the function, and those of settings, secrets, response and payload."""
+        return self.findChildren(CodeEditor)
 
     @property
     def regions(self) -> list[QWidget]:

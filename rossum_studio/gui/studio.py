@@ -375,14 +375,19 @@ class Studio(QObject):
         self.changed.emit()
 
     def insert_snippet(self) -> None:
-        """Put a classic helper at the caret."""
+        """Put a classic helper above the caret's line."""
         language = self.hook.opened.hook.language if self.hook.opened else "python"
-        editor = self.layout.editor.editor
         options = [
-            Option(snippet.title, snippet.description, lambda s=snippet: editor.insert(s.code))
+            Option(snippet.title, snippet.description, lambda s=snippet: self._insert_lines(s.code))
             for snippet in load_snippets(language)
         ]
         ChoosingDialog(self._window, "Insert Snippet", "Classic helpers.", options, "Insert").open()
+
+    def _insert_lines(self, code: str) -> None:
+        editor = self.layout.editor.editor
+        start = editor.positionFromLine(editor.lineFromPosition(editor.currentPos()))
+        editor.replace_range(start, start, code.replace("\n", editor.line_end()))
+        editor.setFocus()
 
     def go_to_line(self, line: int) -> None:
         """Show a line of the code."""

@@ -75,6 +75,7 @@ class MainWindow(QMainWindow):
         workbench: Any = importlib.import_module(FURNITURE)
         self._bench = workbench.Workbench(self, paths)
         self._overlay = importlib.import_module("rossum_studio.gui.drop").DropOverlay(self)
+        self._overlay.watch(self.panels.code_editors)
         self.setAcceptDrops(True)
         self.furnished.emit()
 

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication, QInputDialog, QMenu, QMessageBox, QW
 from rossum_studio import __version__
 from rossum_studio.gui.asking import ask_to_save
 from rossum_studio.gui.commands import Commands
-from rossum_studio.gui.editor.scintilla import CodeEditor
 from rossum_studio.gui.layout import Layout
 from rossum_studio.gui.notice import Notices
 from rossum_studio.gui.palette import open_palette, open_shortcuts
@@ -84,8 +83,6 @@ class Workbench(QObject):
         studio.path_opened.connect(self._note_recent)
         studio.path_opened.connect(lambda _path: self._session_timer.start())
         editor.text_edited.connect(self.recovery.note_change)
-        for each in panels.findChildren(CodeEditor):
-            each.files_dropped.connect(studio.open_paths)
         editor.caret_moved.connect(self.status.show_caret)
         editor.zoom_changed.connect(self._on_zoomed)
         panels.simulator.limits_changed.connect(self._show_limits)
@@ -130,7 +127,7 @@ class Workbench(QObject):
             "zoom.in": code.zoomIn,
             "zoom.out": code.zoomOut,
             "zoom.reset": code.reset_zoom,
-            "tree.toggle": self.panels.left.setVisible,
+            "tree.toggle": lambda is_shown: self.panels.left.setVisible(is_shown),
             "results.toggle": self._toggle_results,
             "console.toggle": self._toggle_console,
             "result.toggle_original": studio.toggle_original,
@@ -342,12 +339,12 @@ class Workbench(QObject):
 
 def _first_control(region: QWidget) -> QWidget:
     """Where the keyboard enters a region: itself, or the first in it that Tab would stop at."""
-    widget = region
-    while not _stops_tab(widget, region):
+    widget: QWidget | None = region
+    while widget is not None and not _stops_tab(widget, region):
         widget = widget.nextInFocusChain()
         if widget is region:
             break
-    return widget
+    return widget or region
 
 
 def _stops_tab(widget: QWidget, region: QWidget) -> bool:

@@ -163,7 +163,7 @@ class Loop:
 
     def step(self, wait_s: float) -> None:
         """Wait until an end is ready, and move what can be moved."""
-        for exchange in self._exchanges:
+        for exchange in list(self._exchanges):
             self._watch_channel(exchange)
         for key, events in self._selector.select(wait_s):
             if key.fd in self._selector.get_map():  # what came before it may have ended the watch
@@ -183,10 +183,13 @@ class Loop:
             while not conversation.finished:
                 self._run_phase(conversation, stop)
             exchange.wait_for_exit(conversation.exit_grace_s)
+            exchange.conclude()
+            return conversation.outcome(_milliseconds_since(started))
+        except BaseException:
+            exchange.child.kill_group()
+            raise
         finally:
             self.unwatch(exchange)
-            exchange.conclude()
-        return conversation.outcome(_milliseconds_since(started))
 
     def _run_phase(self, conversation: Conversation, stop: threading.Event | None) -> None:
         phase = conversation.phase
@@ -201,6 +204,9 @@ class Loop:
                 self.step(remaining_s if stop is None else min(remaining_s, STOP_POLL_S))
 
     def _watch_channel(self, exchange: Exchange) -> None:
+        if exchange.conversation.finished:
+            self.unwatch(exchange)  # a closed channel is ready for ever
+            return
         key = self._selector.get_key(exchange.child.channel)
         events = selectors.EVENT_READ | (selectors.EVENT_WRITE if exchange.wants_to_write else 0)
         if events != key.events:
@@ -211,8 +217,6 @@ class Loop:
             exchange.write()
         if events & selectors.EVENT_READ:
             exchange.read_channel()
-        if exchange.conversation.finished:
-            self.unwatch(exchange)  # a closed channel is ready for ever
 
     def _on_output(self, stream: IO[bytes], read: Callable[[], bool], _events: int) -> None:
         if not read():

@@ -73,7 +73,7 @@ class Spare:
 
     def suits(self, need: Need) -> bool:
         """Whether a run with this need could use it: it was booted alike, and has no other payload."""
-        if self.make_launch != need.make_launch or _boot_limits(self.limits) != _boot_limits(need.limits):
+        if self.make_launch != need.make_launch or not _boot_alike(self.limits, need.limits):
             return False
         return self.payload is None or self.payload is need.payload
 
@@ -85,6 +85,8 @@ class Spare:
         return awake_s > (MAX_AGE_S if is_waiting else BOOT_TIMEOUT_S) or slept_s > SLEPT_S
 
 
-def _boot_limits(limits: Limits) -> Limits:
-    """What a worker is told of its limits when it boots: all but time and memory, which come with the run."""
-    return replace(limits, timeout_s=0, memory_mb=0)
+def _boot_alike(limits: Limits, others: Limits) -> bool:
+    """Whether only time and memory differ, which a worker is told with the run and not when it boots."""
+    if limits == others:
+        return True
+    return limits == replace(others, timeout_s=limits.timeout_s, memory_mb=limits.memory_mb)

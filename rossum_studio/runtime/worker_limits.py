@@ -11,6 +11,7 @@ from contextlib import suppress
 from os import pread  # taken before a handler can replace them
 
 MEGABYTE = 1024 * 1024
+CPUS = os.cpu_count() or 1  # asked ahead of any run: the system reads a file for it
 MAX_FILE_BYTES = 64 * MEGABYTE
 MAX_DESCRIPTORS = 256
 REPORT_BYTES = 8 * MEGABYTE  # beyond the memory limit, to say that it was reached
@@ -40,7 +41,7 @@ def limit_cpu(timeout_s: float) -> None:
     CPU time, unlike the host's clock, runs once per busy core.
     """
     used = resource.getrusage(resource.RUSAGE_SELF)
-    allowed_s = (timeout_s + 2) * (os.cpu_count() or 1)
+    allowed_s = (timeout_s + 2) * CPUS
     seconds = int(used.ru_utime + used.ru_stime + allowed_s)
     with suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))

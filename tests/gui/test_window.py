@@ -111,6 +111,48 @@ def test_the_palette_finds_a_command_and_runs_it(sample):
     sample.wait(lambda: sample.history.model().rowCount() == 1)
 
 
+ENDS_THE_TEST = ("window.close", "window.full_screen")
+
+
+@pytest.mark.parametrize("command", [each.id for each in COMMANDS if each.id not in ENDS_THE_TEST])
+def test_every_command_can_be_given(sample, command):
+    """A bug in one would be logged, which the fixture does not allow."""
+    sample.run()
+    name = next(each.object_name or each.id for each in COMMANDS if each.id == command)
+
+    sample.part(QAction, name).trigger()
+
+    sample.wait(lambda: not sample.part(QAction, "stopAction").isEnabled())
+    while (dialog := QApplication.activeModalWidget()) is not None:
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+        sample.wait(lambda shown=dialog: QApplication.activeModalWidget() is not shown)
+
+
+def test_panes_are_hidden_and_shown_again(sample):
+    for keys, name in (("Ctrl+B", "annotationTree"), ("Ctrl+K, E", "eventCombo"), ("Ctrl+J", "consoleState")):
+        part = sample.part(QWidget, name)
+        was_visible = part.isVisible()
+        sample.keys(keys)
+        assert part.isVisible() != was_visible
+        sample.keys(keys)
+        assert part.isVisible() == was_visible
+
+
+def test_a_snippet_is_inserted_above_the_line_of_the_caret(sample):
+    code = sample.code.text()
+    sample.code.go_to(7)
+    sample.keys("Ctrl+K, I")
+    rows = sample.dialog(QDialog).findChild(QListWidget, "choiceList")
+    sample.pick(rows.item(0).text().split("\n")[0])
+
+    lines = code.splitlines(keepends=True)
+    above, below = "".join(lines[:6]), "".join(lines[6:])
+    assert sample.code.text().startswith(above) and sample.code.text().endswith(below)
+    assert "def " in sample.code.text().removeprefix(above).removesuffix(below)
+    sample.keys("Ctrl+Z")
+    assert sample.code.text() == code
+
+
 def test_the_palette_does_not_run_a_disabled_command(studio):
     studio.keys("Ctrl+Shift+P")
     dialog = studio.dialog(QDialog)
@@ -181,8 +223,12 @@ def test_files_are_taken_wherever_in_the_window_they_are_dropped(sample):
     for number, widget in enumerate(takers):
         wanted = ("receipt", "purchase_order")[number % 2]
         before = sample.part(QLabel, "documentLabel").text()
+        sample.hover(SAMPLE_EVENTS / f"annotation_content.initialize.{wanted}.json", over=widget)
+        assert sample.part(QLabel, "dropOverlay").text() == "Load as hook payload"
+        assert sample.part(QLabel, "dropOverlay").isVisible()
         sample.drop(SAMPLE_EVENTS / f"annotation_content.initialize.{wanted}.json", over=widget)
         sample.wait(lambda before=before: sample.part(QLabel, "documentLabel").text() != before)
+        assert not sample.part(QLabel, "dropOverlay").isVisible()
 
 
 def test_json_is_pasted_into_the_tree(studio):

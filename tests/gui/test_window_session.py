@@ -36,6 +36,11 @@ def links(studio):
     return [each.toolTip() for each in buttons if each.property("link") and each.isVisible()]
 
 
+def link(studio, path):
+    buttons = studio.window.findChildren(QPushButton)
+    return next(each for each in buttons if each.toolTip() == str(path) and each.isVisible())
+
+
 def test_a_fresh_profile_starts_with_the_welcome_page(studio):
     assert studio.button("Open Sample").isVisible()
     assert recent(studio) == ["Nothing was opened yet"]
@@ -106,7 +111,18 @@ def test_recent_files_are_in_the_menu_and_on_the_welcome_page_newest_first(open_
     second.wait(lambda: links(second) == order)
 
 
-def test_a_recent_file_opens_with_a_click_and_a_missing_one_can_be_removed(open_window, handler):
+def test_a_recent_file_opens_with_a_click(open_window, handler):
+    first = open_both(open_window, handler)
+    first.keys("Ctrl+W")
+    first.wait(lambda: str(handler) in links(first))
+
+    first.click(link(first, handler))
+
+    first.wait(lambda: first.code.text() == HANDLER)
+    assert first.window.windowTitle().startswith("nothing_to_say.py")
+
+
+def test_a_recent_file_that_is_gone_says_so_and_can_be_removed(open_window, handler):
     first = open_both(open_window, handler)
     first.keys("Ctrl+W")
     first.leave()
@@ -114,10 +130,12 @@ def test_a_recent_file_opens_with_a_click_and_a_missing_one_can_be_removed(open_
 
     second = open_window()
     second.wait_for_document("amount_total")
-    gone = next(each for each in second.window.findChildren(QPushButton) if each.toolTip() == str(handler))
-    assert "missing" in gone.text()
-    second.click(gone)
+    second.wait(lambda: str(handler) in links(second))
+    assert "missing" in link(second, handler).text()
+    second.click(link(second, handler))
+
     assert recent(second) == [str(EVENT)]
+    second.wait(lambda: links(second) == [str(EVENT)])
 
 
 def test_only_the_last_files_are_kept(open_window, tmp_path):

@@ -233,6 +233,17 @@ def test_a_large_payload_waits_parsed_and_does_not_count_against_the_memory_limi
     assert outcome.baseline_memory_mb > 64
 
 
+@pytest.mark.parametrize(("rows", "is_patient"), [(10, False), (100_000, True)])
+def test_the_collector_runs_less_often_the_more_there_is(runner, rows, is_patient):
+    payload = json.dumps({"rows": [{"key": [number]} for number in range(rows)]}).encode()
+    code = "import gc\ndef rossum_hook_request_handler(payload): return {'threshold': gc.get_threshold()[0]}"
+    ready(runner, payload)
+
+    threshold = run(runner, code, payload).response["threshold"]
+
+    assert (threshold > 10_000) is is_patient
+
+
 def test_the_handler_finds_txscript_imported(runner):
     ready(runner)
 

@@ -36,9 +36,11 @@ def nothing_left_behind(tmp_path, monkeypatch):
     scratch_parent.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(scratch_parent))
     us = psutil.Process()
-    before = us.num_fds(), us.num_threads(), set(us.children(recursive=True))
+    descriptors, threads, children = us.num_fds(), us.num_threads(), set(us.children(recursive=True))
     yield
-    assert (us.num_fds(), us.num_threads(), set(us.children(recursive=True))) == before
+    assert us.num_fds() <= descriptors  # what an earlier test used may have gone meanwhile
+    assert us.num_threads() <= threads
+    assert set(us.children(recursive=True)) <= children
     assert list(scratch_parent.iterdir()) == []
 
 
