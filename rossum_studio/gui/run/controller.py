@@ -146,7 +146,7 @@ class RunController(QObject):
     def _judge(self, request: RunRequest, payload: Payload, outcome: Outcome) -> None:
         self._process = None
         self._task = self._tasks.start(
-            lambda _task: make_report(request.scenario, payload, outcome, request.problems),
+            lambda _task: make_report(request.scenario, payload, outcome, request.problems, request.filename),
             self._on_report,
             self._on_failed,
         )
