@@ -13,15 +13,18 @@ def rossum_hook_request_handler(payload):
 """
 
 WALK_PYTHON = """\
-def rossum_hook_request_handler(payload):
-    filled, waiting = 0, list(payload["annotation"]["content"])
-    while waiting:
-        node = waiting.pop()
+def count_filled(nodes):
+    filled = 0
+    for node in nodes:
         if node["category"] == "datapoint":
             content = node["content"]
             filled += bool(content and content["value"])
         else:
-            waiting += node["children"]
+            filled += count_filled(node["children"])
+    return filled
+
+def rossum_hook_request_handler(payload):
+    filled = count_filled(payload["annotation"]["content"])
     return {"messages": [{"type": "info", "content": f"{filled} filled"}]}
 """
 
@@ -32,14 +35,17 @@ exports.rossum_hook_request_handler = (payload) => ({
 """
 
 WALK_JAVASCRIPT = """\
-exports.rossum_hook_request_handler = (payload) => {
+const countFilled = (nodes) => {
   let filled = 0;
-  const waiting = [...payload.annotation.content];
-  while (waiting.length) {
-    const node = waiting.pop();
+  for (const node of nodes) {
     if (node.category === "datapoint") filled += node.content?.value ? 1 : 0;
-    else for (const child of node.children) waiting.push(child);
+    else filled += countFilled(node.children);
   }
+  return filled;
+};
+
+exports.rossum_hook_request_handler = (payload) => {
+  const filled = countFilled(payload.annotation.content);
   return { messages: [{ type: "info", content: `${filled} filled` }] };
 };
 """

@@ -64,7 +64,7 @@ class World:
         return {
             "files": {str(path): _of_file(path) for path in sorted(self.folder.rglob("*"))},
             "processes": {child.pid for child in us.children(recursive=True)},
-            "ours": (us.num_fds(), us.num_threads(), us.rlimit(psutil.RLIMIT_NOFILE), os.environ.copy()),
+            "ours": (us.rlimit(psutil.RLIMIT_NOFILE), os.environ.copy()),
             "bystander": (other.status(), other.nice(), limits.read_text()),
             "visitors": [server for server in self.servers if _has_visitor(server)],
             "host name": socket.gethostname(),
@@ -146,15 +146,19 @@ def test_a_hostile_handler_ends_as_expected_and_hurts_nothing(handler, world, la
     if expected.get("needs", "seccomp") not in layers:
         pytest.skip(f"this machine has no {expected['needs']}")
     scratch_parent = world.folder.parent / "scratch"
+    shutil.rmtree(scratch_parent, ignore_errors=True)  # of a test that failed
     scratch_parent.mkdir(mode=0o755)
     monkeypatch.setattr(tempfile, "tempdir", str(scratch_parent))
-    before = world.state()
+    us = psutil.Process()
+    before, descriptors, threads = world.state(), us.num_fds(), us.num_threads()
 
     outcome = run_handler(
         handler.read_text(), "hook.py", world.payload, _limits(expected), interpreter=world.interpreter
     )
 
     assert world.state() == before
+    assert us.num_fds() <= descriptors  # what an earlier test used may have gone meanwhile
+    assert us.num_threads() <= threads
     assert list(scratch_parent.iterdir()) == []
     shutil.rmtree(scratch_parent)
     _assert_ended_as(expected, outcome)
