@@ -13,18 +13,15 @@ def rossum_hook_request_handler(payload):
 """
 
 WALK_PYTHON = """\
-def count_filled(nodes):
-    filled = 0
-    for node in nodes:
+def rossum_hook_request_handler(payload):
+    filled, waiting = 0, list(payload["annotation"]["content"])
+    while waiting:
+        node = waiting.pop()
         if node["category"] == "datapoint":
             content = node["content"]
             filled += bool(content and content["value"])
         else:
-            filled += count_filled(node["children"])
-    return filled
-
-def rossum_hook_request_handler(payload):
-    filled = count_filled(payload["annotation"]["content"])
+            waiting += node["children"]
     return {"messages": [{"type": "info", "content": f"{filled} filled"}]}
 """
 
@@ -35,17 +32,14 @@ exports.rossum_hook_request_handler = (payload) => ({
 """
 
 WALK_JAVASCRIPT = """\
-const countFilled = (nodes) => {
-  let filled = 0;
-  for (const node of nodes) {
-    if (node.category === "datapoint") filled += node.content?.value ? 1 : 0;
-    else filled += countFilled(node.children);
-  }
-  return filled;
-};
-
 exports.rossum_hook_request_handler = (payload) => {
-  const filled = countFilled(payload.annotation.content);
+  let filled = 0;
+  const waiting = [...payload.annotation.content];
+  while (waiting.length) {
+    const node = waiting.pop();
+    if (node.category === "datapoint") filled += node.content?.value ? 1 : 0;
+    else for (const child of node.children) waiting.push(child);
+  }
   return { messages: [{ type: "info", content: `${filled} filled` }] };
 };
 """

