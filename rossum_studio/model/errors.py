@@ -10,8 +10,10 @@ StudioError
 ├── WrongTargetError        the target exists but is of the wrong category
 ├── UnknownEventError       an event.action that the platform does not have
 └── SaveError               a file could not be written
+    └── ChangedOnDiskError  another program wrote it after it was opened
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 
@@ -66,3 +68,16 @@ class UnknownEventError(StudioError):
 
 class SaveError(StudioError):
     """A file could not be written."""
+
+
+class ChangedOnDiskError(SaveError):
+    """Another program wrote a file after it was read; nothing was saved.
+
+    Args:
+        paths: The files; saving with `overwrite` replaces what is in them.
+    """
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        names = " and ".join(path.name for path in paths)
+        super().__init__(f"{names} changed on disk since it was opened; overwrite it or open it again.")
+        self.paths = tuple(paths)

@@ -9,8 +9,10 @@ import os
 import re
 import stat
 import tempfile
+from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from rossum_studio.model.errors import SaveError
 from rossum_studio.model.hook import Hook
 from rossum_studio.model.importing.opened import OpenedHook
 from rossum_studio.model.json_edit import edited_json
+from rossum_studio.model.project.names import is_of_checkout
 
 _NEW_FILE_MODE = 0o644
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -51,10 +54,35 @@ class TextFile:
             text = text.replace(newline, "\n")
         return cls(text, newline, data.startswith(codecs.BOM_UTF8))
 
+    def edited(self, text: str) -> "TextFile":
+        """The file with another text; every line that stays keeps its end."""
+        return replace(self, text=text if self.newline else with_line_ends_of(self.text, text))
+
     def to_bytes(self) -> bytes:
         """The bytes of the file."""
         text = self.text if self.newline in (None, "\n") else self.text.replace("\n", self.newline)
         return (codecs.BOM_UTF8 if self.has_mark else b"") + text.encode()
+
+
+def with_line_ends_of(before: str, text: str) -> str:
+    """A text with each line ended as it was before; new lines end as most did.
+
+    Args:
+        text: With `\\n` between lines.
+    """
+    ends = _LINE_END.findall(before)
+    if set(ends) <= {"\n"}:
+        return text
+    [(usual, _)] = Counter(ends).most_common(1)
+    old_lines, lines = _LINE_END.split(before), text.split("\n")
+    new_ends = [usual] * (len(lines) - 1) + [""]
+    for old, new, size in SequenceMatcher(None, old_lines, lines, autojunk=False).get_matching_blocks():
+        for offset in range(size):
+            if old + offset < len(ends) and new + offset < len(lines) - 1:
+                new_ends[new + offset] = ends[old + offset]
+    joined = "".join(line + end for line, end in zip(lines, new_ends, strict=True))
+    # The end of one line and an empty next one may read as one: then all get the same.
+    return joined if _with_plain_newlines(joined) == text else text.replace("\n", usual)
 
 
 def load_text_file(path: Path) -> TextFile:
@@ -127,7 +155,8 @@ def save_hook(opened: OpenedHook) -> OpenedHook:
     """Write a hook where it came from: code file, hook object, or both.
 
     In the object only what changed is spelled anew. Its `config.code` follows the code, but an object
-    that was out of date beside an unchanged code file stays as it is.
+    that was out of date beside an unchanged code file stays as it is, and so does one of a checkout,
+    whose tool copies the code file into it on push.
 
     Args:
         opened: With the code and the attributes to save, and at least one path.
@@ -144,9 +173,10 @@ def save_hook(opened: OpenedHook) -> OpenedHook:
     code_file = _file_before(opened.code_path)
     is_unchanged = code_file is not None and _with_plain_newlines(code_file.text) == hook.code
     if opened.object_path is not None:
-        hook = _save_object(opened.object_path, hook, keep_code=is_unchanged)
+        keep_code = is_unchanged or (code_file is not None and is_of_checkout(opened.object_path))
+        hook = _save_object(opened.object_path, hook, keep_code=keep_code)
     if opened.code_path is not None and not is_unchanged:
-        save_text_file(opened.code_path, replace(code_file or TextFile(""), text=hook.code))
+        save_text_file(opened.code_path, (code_file or TextFile("")).edited(hook.code))
     return replace(opened, hook=hook)
 
 

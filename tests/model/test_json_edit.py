@@ -2,7 +2,7 @@
 
 import json
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rossum_studio.model.json_edit import edited_json
@@ -57,3 +57,40 @@ def test_a_new_entry_is_appended_in_the_style_of_the_file():
 
 def test_a_removed_entry_is_gone():
     assert edited_json('{"a": 1, "b": 2}', {"b": 2}) == '{"b": 2}'
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(0, 9), min_size=1, max_size=6, unique=True), st.data())
+def test_entries_of_a_list_that_stay_keep_their_spelling(numbers, data):
+    """Each entry is spelled in a way of its own, so that writing it anew would show."""
+    text = "[\n" + ",\n".join(f"  {number}.0{'0' * number}0" for number in numbers)
+    text += "\n]"
+    old = json.loads(text)
+    index = data.draw(st.integers(0, len(old) - 1))
+
+    removed = edited_json(text, old[:index] + old[index + 1 :] or [7])
+    added = edited_json(text, [*old[:index], "new", *old[index:]])
+
+    lines = [line.strip(" ,") for line in text.splitlines()[1:-1]]
+    assert [line.strip(" ,") for line in removed.splitlines()[1:-1]] == (
+        lines[:index] + lines[index + 1 :] or ["7"]
+    )
+    assert [line.strip(" ,") for line in added.splitlines()[1:-1]] == [
+        *lines[:index],
+        '"new"',
+        *lines[index:],
+    ]
+    assert all(line.startswith("  ") for line in added.splitlines()[1:-1])
+
+
+def test_a_key_that_stands_twice_stays_twice():
+    text = '{"a": 1, "a": 2, "b": 3}'
+
+    assert edited_json(text, {"a": 2, "b": 4}) == '{"a": 1, "a": 2, "b": 4}'
+    assert json.loads(edited_json(text, {"a": 5, "b": 3})) == {"a": 5, "b": 3}
+
+
+def test_a_new_key_in_an_object_of_one_line_stays_in_the_line():
+    text = '{\n  "a": { "b": 1 },\n  "c": 2\n}\n'
+
+    assert edited_json(text, {"a": {"b": 1, "d": [1]}, "c": 2}) == text.replace('"b": 1', '"b": 1, "d": [1]')

@@ -11,7 +11,7 @@ from rossum_studio.model.errors import UnreadableFileError
 MAX_FILES = 400
 _MAX_DEPTH = 5  # a subdirectory of a project holds workspaces/<name>/queues/<name>/schema.json
 _SUFFIXES = (".json", ".py", ".js")
-_FOREIGN = ("node_modules", "__pycache__", "venv", "site-packages")
+FOREIGN_FOLDERS = ("node_modules", "__pycache__", "venv", "site-packages")
 
 
 def candidate_files(folder: Path) -> list[Path]:
@@ -38,4 +38,5 @@ def _entries(folder: Path, top: Path) -> Iterator[Path]:
         if folder == top:
             raise UnreadableFileError(top, f"cannot be read: {error.strerror}") from error
         return
-    yield from (entry for entry in entries if entry.name not in _FOREIGN and not entry.name.startswith("."))
+    shown = (entry for entry in entries if not entry.name.startswith("."))
+    yield from (entry for entry in shown if entry.name not in FOREIGN_FOLDERS)

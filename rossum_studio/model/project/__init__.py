@@ -1,0 +1,1 @@
+"""A checkout of hooks, queues and rules on disk: reading it as a whole, and saving parts of it."""

@@ -1,0 +1,3 @@
+exports.rossum_hook_request_handler = async (payload) => {
+  return { messages: [] };
+};
