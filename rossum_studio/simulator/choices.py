@@ -31,6 +31,18 @@ class Choices:
     exception_blocks_automation: bool = True
     """Row 20. A function that fails on `initialize` sends the document to a person."""
 
+    constraints_check_normalized: bool = False
+    """Row 33. Length and pattern are those of the normalized value; else of the value as shown."""
+
+    min_occurrences_is_error: bool = False
+    """Row 34. Too few rows are an error; else a warning."""
+
+    equal_score_passes: bool = True
+    """Row 36. A confidence equal to the threshold is enough."""
+
+    hidden_fields_count: bool = True
+    """Row 37. Hidden fields stop automation as others do."""
+
     files_list_filters: bool = True
     """Row 31. `files` in the answer to an e-mail drops the files it does not name."""
 
