@@ -36,6 +36,7 @@ EXIT_GRACE_S = 0.5
 FLOOD_BYTES = 256 * MEGABYTE
 ORJSON_PAYS_FROM = MEGABYTE  # below, importing it takes longer than it saves
 
+_TXSCRIPT_EVAL = re.compile(r"\bfrom txscript import eval\b")
 _TXSCRIPT = re.compile(r"\b(txscript|rossum_python)\b")
 
 
@@ -262,4 +263,6 @@ def preload_for(code: str | None, payload: bytes | None) -> list[str]:
     What is not known yet (None) may want any of them.
     """
     wanted = ["orjson"] if payload is None or len(payload) >= ORJSON_PAYS_FROM else []
-    return wanted + (["txscript"] if code is None or _TXSCRIPT.search(code) else [])
+    if code is None or _TXSCRIPT_EVAL.search(code):
+        return [*wanted, "txscript.eval"]
+    return wanted + (["txscript"] if _TXSCRIPT.search(code) else [])

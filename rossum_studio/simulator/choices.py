@@ -43,6 +43,12 @@ class Choices:
     hidden_fields_count: bool = True
     """Row 37. Hidden fields stop automation as others do."""
 
+    failed_formula_keeps_value: bool = True
+    """Row 21. A formula that raised leaves the old value; else it is cleared."""
+
+    rule_must_be_true: bool = True
+    """Reference 9.4. A rule acts when its condition is exactly True; else when Python takes it for true."""
+
     files_list_filters: bool = True
     """Row 31. `files` in the answer to an e-mail drops the files it does not name."""
 
