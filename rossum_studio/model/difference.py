@@ -170,3 +170,44 @@ def _key_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[At
     names = [*after, *(name for name in before if name not in after)]
     pairs = ((name, before.get(name), after.get(name)) for name in names)
     return [AttributeChange(name, old, new) for name, old, new in pairs if old != new]
+
+
+@dataclass(slots=True)
+class Edits:
+    """Which nodes of a document are others than before.
+
+    Args:
+        changed: Datapoints with another content, and multivalues with other rows, in document order.
+        created: New rows and all below them, likewise.
+    """
+
+    changed: list[int] = field(default_factory=list)
+    created: list[int] = field(default_factory=list)
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """Both."""
+        return (*self.changed, *self.created)
+
+
+def edits_between(before: Content, after: Content) -> Edits:
+    """What was edited, told by identity: only what was touched is looked into."""
+    edits = Edits()
+    _compare(before.sections, after.sections, edits)
+    return edits
+
+
+def _compare(before: Sequence[Node], after: Sequence[Node], edits: Edits) -> None:
+    known = {node.id: node for node in before}
+    for node in after:
+        old = known.get(node.id)
+        if old is node:
+            continue
+        if old is None:
+            edits.created += _ids_of(node)
+        elif isinstance(node, Datapoint):
+            edits.changed.append(node.id)
+        else:
+            if [each.id for each in old.nodes] != [each.id for each in node.nodes]:
+                edits.changed.append(node.id)
+            _compare(old.nodes, node.nodes, edits)

@@ -72,9 +72,14 @@ class MessageLog:
         """Messages about the whole document."""
         return tuple(message for message in self.messages if message.datapoint_id is None)
 
+    @property
+    def spoken(self) -> "MessageLog":
+        """Without the sums of columns, which nobody has to look at."""
+        return MessageLog(tuple(each for each in self.messages if each.type is not MessageType.AGGREGATION))
+
     def count(self, severity: Severity) -> int:
-        """How many messages have this severity."""
-        return sum(message.severity is severity for message in self.messages)
+        """How many messages have this severity; sums of columns are not counted."""
+        return sum(message.severity is severity for message in self.spoken.messages)
 
     def by_datapoint(self) -> dict[int, tuple[Message, ...]]:
         """Messages that belong to a node, by its id."""

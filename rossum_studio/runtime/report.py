@@ -9,10 +9,11 @@ from rossum_studio.model.message import Message, MessageSource, MessageType
 from rossum_studio.model.problem import Problem, Severity, Where
 from rossum_studio.runtime.explain import explain
 from rossum_studio.runtime.outcome import Outcome, Status
-from rossum_studio.simulator.evaluate import evaluate
-from rossum_studio.simulator.evaluation import Evaluation, OperationResult
+from rossum_studio.simulator.evaluate import Answer, conclude, evaluate
+from rossum_studio.simulator.evaluation import Change, Evaluation, OperationResult
 from rossum_studio.simulator.payload import Payload
 from rossum_studio.simulator.scenario import Scenario
+from rossum_studio.simulator.settled import Settled
 
 _HOW_TO_ALLOW = {
     "network": ' Allow it with --internet or the box "Allow network access".',
@@ -28,6 +29,7 @@ class Report:
     Args:
         payload: The JSON that was sent.
         problems: From all sources, worst first.
+        after: The document the next event begins with; None on events without content.
     """
 
     scenario: Scenario
@@ -35,6 +37,7 @@ class Report:
     outcome: Outcome
     evaluation: Evaluation
     problems: tuple[Problem, ...] = ()
+    after: Settled | None = None
 
     @property
     def exit_status(self) -> int:
@@ -103,6 +106,10 @@ class Report:
             "stderr": outcome.stderr,
             "exception": _exception(outcome),
             "problems": [problem.as_json() for problem in self.problems],
+            "computed": [change.as_json() for change in evaluation.computed],
+            "automation": None if evaluation.automation is None else evaluation.automation.as_json(),
+            "rules": list(evaluation.fired),
+            "not_modelled": list(evaluation.not_modelled),
         }
 
     def encode(self) -> bytes:
@@ -115,27 +122,48 @@ class Report:
         return "\n".join(_lines(self))
 
 
+@dataclass(frozen=True, slots=True)
+class SettledRun:
+    """An answer, and the document after Rossum has done its own part.
+
+    Args:
+        after: None on events without content.
+        edited: The document before the hook, when a user's edit had changed what formulas come to.
+    """
+
+    answer: Answer
+    after: Settled | None = None
+    edited: Settled | None = None
+
+
 def make_report(
     scenario: Scenario,
     payload: Payload,
     outcome: Outcome,
     extra_problems: Sequence[Problem] = (),
     filename: str = "handler.py",
+    settled: SettledRun | None = None,
 ) -> Report:
     """Judge a run and put everything about it together.
 
     Args:
         extra_problems: Found before the run: an inferred schema, a field the document lacks.
         filename: What problems call the handler's file.
+        settled: The answer with what formulas and rules made of it; without it they are left out.
     """
-    evaluation = evaluate(scenario, outcome.response, _failure(outcome))
+    if settled is None:
+        evaluation = evaluate(scenario, outcome.response, failure_of(outcome))
+    else:
+        evaluation = conclude(settled.answer, settled.after, settled.edited)
     notes = [Problem(Severity.INFO, Where.PAYLOAD, "", line, "payload-filled") for line in payload.filled]
     found = [*extra_problems, *notes, *_problems_of(outcome, filename), *evaluation.problems]
     problems = tuple(sorted(found, key=lambda problem: problem.severity.rank))
-    return Report(scenario, payload.body, outcome, evaluation, problems)
+    after = settled.after if settled is not None else None
+    return Report(scenario, payload.body, outcome, evaluation, problems, after)
 
 
-def _failure(outcome: Outcome) -> tuple[str, str] | None:
+def failure_of(outcome: Outcome) -> tuple[str, str] | None:
+    """Type and text of what went wrong; None when there is an answer."""
     if outcome.status is Status.OK:
         return None
     if outcome.exception is not None:
@@ -195,8 +223,12 @@ def _lines(report: Report) -> Iterator[str]:
         f"{_place(each.schema_id, each.id)}: {each.content}" for each in report.evaluation.automation_blockers
     ]
     yield from _block("Automation blockers", blockers)
+    computed = [_change_line(change) for change in report.evaluation.computed]
+    yield from _block("Computed by formulas and rules", computed)
+    yield from _block("Rules whose condition held", report.evaluation.fired)
     yield from _block("Problems", [_problem_line(problem) for problem in report.problems])
     traceback = report.outcome.exception.traceback if report.outcome.exception else ""
+    yield from _block("Not simulated", report.evaluation.not_modelled)
     yield from _block("Traceback", traceback.splitlines())
     yield from _block("Printed", report.outcome.stdout.splitlines())
     yield from _block("Printed to stderr", report.outcome.stderr.splitlines())
@@ -215,7 +247,15 @@ def _operation_lines(result: OperationResult) -> Iterator[str]:
     reason = f": {result.reason}" if result.reason else ""
     yield f"{result.status.value}  {result.op} {_place(result.schema_id, result.id)}{reason}"
     for change in result.changes:
-        yield f"  {change.attribute}: {_json(change.before)} -> {_json(change.after)}"
+        yield f"  {_change_text(change)}"
+
+
+def _change_line(change: Change) -> str:
+    return f"{_place(change.schema_id, change.id)} {_change_text(change)}"
+
+
+def _change_text(change: Change) -> str:
+    return f"{change.attribute}: {_json(change.before)} -> {_json(change.after)}"
 
 
 def _problem_line(problem: Problem) -> str:

@@ -15,6 +15,7 @@ from rossum_studio.runtime.exchange import PIPE_CAPACITY, Exchange, MakeLaunch
 from rossum_studio.runtime.languages import launch_for
 from rossum_studio.runtime.launch import Limits, python_launch
 from rossum_studio.runtime.outcome import Outcome
+from rossum_studio.runtime.play import Job
 from rossum_studio.runtime.pool import Pool
 from rossum_studio.runtime.spare import Need
 
@@ -59,6 +60,15 @@ def run_handler(
         finally:
             exchange.child.process.wait()
             exchange.bury()
+
+
+def run_job(job: Job) -> Outcome:
+    """Run a job of a play, in a process of its own that is gone when this returns.
+
+    Raises:
+        NotSupportedError: This system cannot run handlers.
+    """
+    return run_handler(job.code, job.filename, job.payload, job.limits, language=job.language)
 
 
 class WarmRunner:

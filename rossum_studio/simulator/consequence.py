@@ -11,7 +11,7 @@ from rossum_studio.model.event import HookEvent
 from rossum_studio.model.message import MessageLog
 from rossum_studio.model.problem import Severity
 from rossum_studio.simulator.choices import DEFAULT_CHOICES, Choices
-from rossum_studio.simulator.evaluation import Consequence
+from rossum_studio.simulator.evaluation import Automation, Consequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,8 @@ class Verdict:
 
     Args:
         has_failed: There is no answer: the function raised or broke a limit.
+        has_hidden_errors: A check failed on a field that the reviewer does not see.
+        automation: Whether the document needs a person; on `initialize` only.
         blockers: How many automation blockers take effect.
         dropped: Parts of the answer that Rossum would not use.
         changed: Ids that changed.
@@ -32,6 +34,8 @@ class Verdict:
     event: HookEvent
     log: MessageLog = MessageLog()  # noqa: RUF009 - a frozen value
     has_failed: bool = False
+    has_hidden_errors: bool = False
+    automation: Automation | None = None
     blockers: int = 0
     dropped: int = 0
     changed: int = 0
@@ -45,7 +49,12 @@ class Verdict:
     @property
     def has_errors(self) -> bool:
         """Whether an error message stands in the way."""
-        return self.log.blocks_confirmation
+        return self.log.blocks_confirmation or self.has_hidden_errors
+
+    @property
+    def is_automated(self) -> bool:
+        """Whether the document goes on without a person."""
+        return self.automation is not None and self.automation.is_automated
 
     @property
     def blocks_automation(self) -> bool:
@@ -58,6 +67,8 @@ class Verdict:
 def status_after(verdict: Verdict) -> str | None:
     """The annotation's status after the event; None where the event does not move it."""
     match verdict.event.name:
+        case "annotation_content.initialize" if verdict.is_automated:
+            return "confirmed" if verdict.uses_confirmed_state else "exporting"
         case "annotation_content.initialize":
             return "to_review"
         case "annotation_content.confirm" if verdict.has_errors:
@@ -105,6 +116,8 @@ def _effect_on_document(verdict: Verdict) -> Iterator[Consequence]:
                 yield Consequence(
                     "An error like this blocks confirmation when it comes again.", Severity.ERROR
                 )
+        case "annotation_content.initialize" if verdict.automation is not None:
+            yield Consequence(_needs_a_person(verdict, verdict.automation))
         case "annotation_content.confirm" if verdict.has_errors:
             sentence = "Refuses the confirmation: the document stays in reviewing."
             yield Consequence(sentence, Severity.ERROR)
@@ -116,6 +129,14 @@ def _effect_on_document(verdict: Verdict) -> Iterator[Consequence]:
             yield Consequence("The document goes to exported.")
         case _ if verdict.event.event == "annotation_content" and verdict.has_errors:
             yield Consequence("Blocks confirmation.", Severity.ERROR)
+
+
+def _needs_a_person(verdict: Verdict, automation: Automation) -> str:
+    reason, *others = automation.reasons
+    more = f" (and {_count(len(others), 'more reason')})" if others else ""
+    if automation.is_automated:
+        return f"Needs no person: the document goes to {status_after(verdict)}."
+    return f"The document goes to to_review: {reason}{more}."
 
 
 def _effect_on_files(verdict: Verdict) -> Iterator[Consequence]:

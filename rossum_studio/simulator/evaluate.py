@@ -1,21 +1,96 @@
 """What an answer amounts to on the event it was given for.
 
-Source: reference chapter 5, chapter 12 row 19.
+It goes in two steps, because formulas and business rules are user code that runs in another process: first
+the answer is read and its operations applied, then what followed from that is taken into account.
+
+Source: reference chapter 5, 9.1, chapter 12 row 19.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
-from rossum_studio.model.annotation import Content, Datapoint
+from rossum_studio.model.annotation import Content
 from rossum_studio.model.message import Message, MessageLog, MessageSource, MessageType
 from rossum_studio.model.response import HookResponse, parse_response
 from rossum_studio.model.schema import Schema
 from rossum_studio.simulator.apply import Applied, apply_operations
+from rossum_studio.simulator.automation import AutomationDecision, decide
 from rossum_studio.simulator.choices import DEFAULT_CHOICES, Choices
 from rossum_studio.simulator.consequence import Verdict, consequences, status_after
-from rossum_studio.simulator.edit import type_messages
-from rossum_studio.simulator.evaluation import AutomationBlocker, Evaluation, OperationStatus
+from rossum_studio.simulator.evaluation import (
+    Automation,
+    AutomationBlocker,
+    Change,
+    Evaluation,
+    OperationStatus,
+)
+from rossum_studio.simulator.formula_answer import FormulaAnswer
 from rossum_studio.simulator.scenario import Scenario
+from rossum_studio.simulator.settled import Settled, settled_with
+
+_NOT_VALIDATED = ("annotation_content.export",)
+"""Events on which nobody looks at the checks: the document was confirmed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer that was read and whose operations were applied.
+
+    Args:
+        content: The tree before the operations; None on events without one.
+        failure: Type and text of what went wrong, when there is no answer.
+    """
+
+    scenario: Scenario
+    parsed: HookResponse
+    applied: Applied
+    content: Content | None = None
+    failure: tuple[str, str] | None = None
+    choices: Choices = DEFAULT_CHOICES
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """What the hook said, or what Rossum says when it failed."""
+        if self.failure is None:
+            return self.parsed.messages
+        text = "CallFunctionException, {}: {}".format(*self.failure)
+        return (Message(MessageType.ERROR, text, source=MessageSource.RUNTIME),)
+
+    @property
+    def blockers(self) -> tuple[AutomationBlocker, ...]:
+        """Those returned, whether or not they take effect on the event."""
+        return tuple(
+            AutomationBlocker(each.content, each.datapoint_id, _schema_id(self.content, each.datapoint_id))
+            for each in self.parsed.automation_blockers
+        )
+
+    @property
+    def created(self) -> tuple[int, ...]:
+        """Ids of rows and cells that operations added."""
+        return tuple(each for result in self.applied.results for each in result.created_ids)
+
+
+def take_answer(
+    scenario: Scenario,
+    response: Mapping[str, Any] | None,
+    failure: tuple[str, str] | None = None,
+    choices: Choices = DEFAULT_CHOICES,
+) -> Answer:
+    """Read an answer and apply its operations.
+
+    Args:
+        response: What the handler returned; None is an empty answer.
+        failure: Type and text of what went wrong, when there is no answer.
+    """
+    content = _content(scenario)
+    if failure is not None:
+        return Answer(scenario, HookResponse(), Applied(content or Content()), content, failure, choices)
+    parsed = parse_response({} if response is None else response, scenario.event, content)
+    schema = scenario.schema or Schema()
+    applied = apply_operations(content or Content(), parsed.operations, schema, choices)
+    return Answer(scenario, parsed, applied, content, None, choices)
 
 
 def evaluate(
@@ -24,42 +99,60 @@ def evaluate(
     failure: tuple[str, str] | None = None,
     choices: Choices = DEFAULT_CHOICES,
 ) -> Evaluation:
-    """Judge an answer.
+    """Judge an answer without computing formulas and rules."""
+    answer = take_answer(scenario, response, failure, choices)
+    if answer.content is None:
+        return conclude(answer)
+    schema = scenario.schema or Schema()
+    return conclude(answer, settled_with(answer.applied.content, schema, FormulaAnswer(), choices=choices))
+
+
+def conclude(answer: Answer, after: Settled | None = None, before: Settled | None = None) -> Evaluation:
+    """Judge an answer and what followed from it.
 
     Args:
-        response: What the handler returned; None is an empty answer.
-        failure: Type and text of what went wrong, when there is no answer.
+        after: The document after operations, formulas and rules; None on events without one.
+        before: The document before the hook, when a user's edit had changed it there.
     """
-    if failure is not None:
-        return _failed(scenario, failure, choices)
-    content = _content(scenario)
-    parsed = parse_response({} if response is None else response, scenario.event, content)
-    schema = scenario.schema or Schema()
-    applied = apply_operations(content or Content(), parsed.operations, schema, choices)
-    log = MessageLog((*parsed.messages, *_type_messages(scenario, schema, applied)))
-    verdict = _verdict(scenario, parsed, applied, log, choices)
+    return conclude_all((answer,), after, tuple(one.changes for one in (before, after) if one is not None))
+
+
+def conclude_all(
+    answers: Sequence[Answer], after: Settled | None, computed: Sequence[Sequence[Change]] = ()
+) -> Evaluation:
+    """Judge the answers of several hooks to one event together.
+
+    Args:
+        answers: At least one, in the order in which they were applied.
+        after: The document after all of them.
+        computed: What formulas and rules changed, time after time.
+    """
+    last = answers[-1]
+    log = MessageLog((*_all(each.messages for each in answers), *_said_by_platform(last, after)))
+    blockers = tuple(_all(each.blockers for each in answers))
+    decision = _decision(last, after, log, blockers)
+    verdict = _verdict(answers, after, log, decision)
+    changes = tuple(_all(computed))
     return Evaluation(
         messages=log,
-        operations=applied.results,
-        automation_blockers=_blockers(parsed, content),
-        content=None if content is None else applied.content,
-        updated_datapoints=applied.updated,
+        operations=tuple(_all(each.applied.results for each in answers)),
+        automation_blockers=(*blockers, *(after.blockers if after else ())),
+        content=_content_after(last, after, decision),
+        computed=changes,
+        updated_datapoints=_updated(answers, after, (change.id for change in changes)),
         annotation_status=status_after(verdict),
-        problems=parsed.problems + applied.problems,
+        problems=(
+            *_all((*each.parsed.problems, *each.applied.problems) for each in answers),
+            *(after.problems if after else ()),
+        ),
         consequences=consequences(verdict),
+        automation=_automation(decision),
+        fired=after.fired if after else (),
+        not_modelled=after.not_modelled if after else (),
     )
 
 
-def _failed(scenario: Scenario, failure: tuple[str, str], choices: Choices) -> Evaluation:
-    text = "CallFunctionException, {}: {}".format(*failure)
-    log = MessageLog((Message(MessageType.ERROR, text, source=MessageSource.RUNTIME),))
-    verdict = Verdict(scenario.event, log, has_failed=True, choices=choices)
-    return Evaluation(
-        messages=log,
-        content=_content(scenario),
-        annotation_status=status_after(verdict),
-        consequences=consequences(verdict),
-    )
+_all = chain.from_iterable
 
 
 def _content(scenario: Scenario) -> Content | None:
@@ -69,21 +162,52 @@ def _content(scenario: Scenario) -> Content | None:
     return scenario.annotation.content if scenario.annotation else Content()
 
 
-def _type_messages(scenario: Scenario, schema: Schema, applied: Applied) -> Iterator[Message]:
-    """Complaints about values that were just written, by the hook or by the user before it."""
-    if not scenario.event.has_content:
-        return
-    written = dict.fromkeys((*applied.updated, *scenario.updated))
-    for node in map(applied.content.find, written):
-        if isinstance(node, Datapoint):
-            yield from type_messages(node, schema.find(node.schema_id))
+def _content_after(
+    answer: Answer, after: Settled | None, decision: AutomationDecision | None
+) -> Content | None:
+    if decision is not None:
+        return decision.content
+    return answer.content if after is None else after.content
 
 
-def _blockers(parsed: HookResponse, content: Content | None) -> tuple[AutomationBlocker, ...]:
-    return tuple(
-        AutomationBlocker(blocker.content, blocker.datapoint_id, _schema_id(content, blocker.datapoint_id))
-        for blocker in parsed.automation_blockers
+def _updated(answers: Sequence[Answer], after: Settled | None, computed: Iterable[int]) -> tuple[int, ...]:
+    """Ids that changed, in document order; those of nodes that are gone are left out."""
+    own = answers[0].applied.updated if len(answers) == 1 else ()
+    ids = {*_all(each.applied.updated for each in answers), *computed}
+    if after is None or ids == set(own):
+        return own
+    return tuple(node.id for node in after.content if node.id in ids)
+
+
+def _said_by_platform(answer: Answer, after: Settled | None) -> tuple[Message, ...]:
+    if after is None:
+        return ()
+    checks_are_seen = answer.scenario.event.name not in _NOT_VALIDATED
+    return after.messages if checks_are_seen else after.formulas.messages
+
+
+def _decision(
+    answer: Answer, after: Settled | None, log: MessageLog, blockers: Sequence[AutomationBlocker]
+) -> AutomationDecision | None:
+    """Whether the document passes without a person; asked on `initialize` only."""
+    if after is None or "automation_blockers" not in answer.scenario.event.reads:
+        return None
+    hidden = after.validation.hidden_messages
+    return decide(
+        after.content,
+        after.schema,
+        _queue(answer.scenario),
+        (*log.messages, *hidden),
+        (*blockers, *after.blockers),
+        choices=answer.choices,
     )
+
+
+def _automation(decision: AutomationDecision | None) -> Automation | None:
+    if decision is None:
+        return None
+    blockers = tuple(item.as_json() for item in decision.blockers)
+    return Automation(decision.is_automated, str(decision.level), decision.reasons, blockers)
 
 
 def _schema_id(content: Content | None, datapoint_id: int | None) -> str | None:
@@ -92,28 +216,42 @@ def _schema_id(content: Content | None, datapoint_id: int | None) -> str | None:
 
 
 def _verdict(
-    scenario: Scenario, parsed: HookResponse, applied: Applied, log: MessageLog, choices: Choices
+    answers: Sequence[Answer], after: Settled | None, log: MessageLog, decision: AutomationDecision | None
 ) -> Verdict:
-    rejected = sum(result.status is OperationStatus.REJECTED for result in applied.results)
-    takes_blockers = "automation_blockers" in scenario.event.reads
-    said = (log.messages, parsed.operations, parsed.automation_blockers, parsed.problems, parsed.files)
+    scenario, parsed = answers[-1].scenario, [each.parsed for each in answers]
+    results = _all(each.applied.results for each in answers)
+    rejected = sum(result.status is OperationStatus.REJECTED for result in results)
+    blockers = sum(len(each.automation_blockers) for each in parsed)
     files = {**scenario.rest, **scenario.extra}.get("files")
     return Verdict(
         event=scenario.event,
         log=log,
-        blockers=len(parsed.automation_blockers) if takes_blockers else 0,
-        dropped=parsed.dropped + rejected,
-        changed=len(applied.updated),
-        is_ignored=parsed.is_ignored,
-        is_empty=not any(said),
+        has_failed=any(each.failure is not None for each in answers),
+        has_hidden_errors=after is not None and _has_hidden_errors(answers[-1], after),
+        automation=_automation(decision),
+        blockers=blockers if "automation_blockers" in scenario.event.reads else 0,
+        dropped=rejected + sum(each.dropped for each in parsed),
+        changed=sum(len(each.applied.updated) for each in answers),
+        is_ignored=any(each.is_ignored for each in parsed),
+        is_empty=not (log.messages or blockers or any(_says_something(each) for each in parsed)),
         sent_files=len(files) if isinstance(files, list) else 1,
-        files=parsed.files,
-        uses_confirmed_state=_uses_confirmed_state(scenario),
-        choices=choices,
+        files=next((each.files for each in parsed if each.files is not None), None),
+        uses_confirmed_state=_queue(scenario).get("use_confirmed_state") is True,
+        choices=answers[-1].choices,
     )
 
 
-def _uses_confirmed_state(scenario: Scenario) -> bool:
+def _says_something(parsed: HookResponse) -> bool:
+    return any((parsed.operations, parsed.problems, parsed.files))
+
+
+def _has_hidden_errors(answer: Answer, after: Settled) -> bool:
+    errors = (message.type is MessageType.ERROR for message in after.validation.hidden_messages)
+    return answer.scenario.event.name not in _NOT_VALIDATED and any(errors)
+
+
+def _queue(scenario: Scenario) -> Mapping[str, Any]:
+    """The queue object, where the user's files have one."""
     queues = {**scenario.rest, **scenario.extra}.get("queues")
     queue = queues[0] if isinstance(queues, list) and queues else None
-    return isinstance(queue, dict) and queue.get("use_confirmed_state") is True
+    return queue if isinstance(queue, dict) else {}

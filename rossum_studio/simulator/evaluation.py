@@ -1,5 +1,6 @@
 """What an answer of a hook amounts to: values only, the rules are in `evaluate`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -88,6 +89,31 @@ class AutomationBlocker:
 
 
 @dataclass(frozen=True, slots=True)
+class Automation:
+    """Whether the document would have passed without a person after `initialize`.
+
+    Args:
+        level: `automation_level` of the queue.
+        reasons: A sentence each, at least one.
+        blockers: What stands in the way, in the shape of the API (reference 9.2).
+    """
+
+    is_automated: bool
+    level: str
+    reasons: tuple[str, ...] = ()
+    blockers: tuple[Mapping[str, Any], ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """For scripts."""
+        return {
+            "is_automated": self.is_automated,
+            "level": self.level,
+            "reasons": list(self.reasons),
+            "blockers": [dict(blocker) for blocker in self.blockers],
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Consequence:
     """What the platform would do with the answer: "Blocks confirmation." """
 
@@ -100,8 +126,12 @@ class Evaluation:
     """Everything an answer amounts to on one event.
 
     Args:
-        content: The tree after the operations; None for events without one.
+        content: The tree after operations, formulas and rules; None for events without one.
+        computed: What formulas and rules changed, attribute by attribute.
         updated_datapoints: Ids changed by this run, in document order; what the next hook receives.
+        automation: On `initialize` only.
+        fired: Business rules whose condition held, by name.
+        not_modelled: What of the document is not simulated, a sentence each.
         annotation_status: The status after the event, where the event moves it.
         consequences: Most important first; never empty.
     """
@@ -110,7 +140,11 @@ class Evaluation:
     operations: tuple[OperationResult, ...] = ()
     automation_blockers: tuple[AutomationBlocker, ...] = ()
     content: Content | None = None
+    computed: tuple[Change, ...] = ()
     updated_datapoints: tuple[int, ...] = ()
     annotation_status: str | None = None
     problems: tuple[Problem, ...] = ()
     consequences: tuple[Consequence, ...] = ()
+    automation: Automation | None = None
+    fired: tuple[str, ...] = ()
+    not_modelled: tuple[str, ...] = ()

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from rossum_studio.model.annotation import Annotation
+from rossum_studio.model.annotation import Annotation, Content
 from rossum_studio.model.errors import InvalidHookError, StudioError, UnreadableFileError, WrongTargetError
 from rossum_studio.model.event import HookEvent
 from rossum_studio.model.importing.complete import complete
@@ -53,11 +53,13 @@ class Prepared:
 
     Args:
         problems: Found on the way: an inferred schema, fields that the document lacks.
+        original: The document before the edits; None without a document.
     """
 
     opened_hook: OpenedHook
     scenario: Scenario
     problems: tuple[Problem, ...] = ()
+    original: Content | None = None
 
     @property
     def filename(self) -> str:
@@ -80,8 +82,19 @@ def prepare(wanted: Wanted) -> Prepared:
     Raises:
         StudioError: A file cannot be used, or an edit cannot be made; the text names which.
     """
-    opened = open_hook(wanted.hook)
-    document = _open_document(wanted.annotation, wanted.schema)
+    return prepare_for(open_hook(wanted.hook), wanted)
+
+
+def prepare_for(opened: OpenedHook, wanted: Wanted, schema: Schema | None = None) -> Prepared:
+    """Open the files for a hook that is open already, and make the edits.
+
+    Args:
+        schema: Used when neither `wanted` nor the document brings one.
+
+    Raises:
+        StudioError: A file cannot be used, or an edit cannot be made; the text names which.
+    """
+    document = _open_document(wanted.annotation, wanted.schema, schema)
     scenario = Scenario(
         event=wanted.event or opened.hook.first_event,
         hook=opened.hook,
@@ -96,7 +109,8 @@ def prepare(wanted: Wanted) -> Prepared:
         previous_status=wanted.previous_status,
         extra=_read_optional(wanted.extra) or {},
     )
-    return Prepared(opened, _edited(scenario, wanted.edits), document.problems)
+    original = document.annotation.content if document.annotation is not None else None
+    return Prepared(opened, _edited(scenario, wanted.edits), document.problems, original)
 
 
 def prepare_payload(hook: Path, payload: bytes, source: Path, event: HookEvent | None = None) -> Prepared:
@@ -173,11 +187,11 @@ def _open(path: Path) -> Opened:
     return opened
 
 
-def _open_document(annotation: Path | None, schema: Path | None) -> _Document:
+def _open_document(annotation: Path | None, schema: Path | None, fallback: Schema | None) -> _Document:
     known = None if schema is None else _open_schema(schema)
     if annotation is not None:
         opened, problems = _first_document(annotation)
-        document = _completed(opened, known)
+        document = _completed(opened, known or (fallback if opened.schema is None else None))
         return replace(document, problems=(*problems, *document.problems))
     if known is None:
         return _Document()

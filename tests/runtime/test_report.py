@@ -31,6 +31,10 @@ KEYS = [
     "stderr",
     "exception",
     "problems",
+    "computed",
+    "automation",
+    "rules",
+    "not_modelled",
 ]
 RAISED = HandlerException("ValueError", "no number", 3, "Traceback ...\n  line 3\nValueError: no number")
 WARNING = {"messages": [{"type": "warning", "content": "Value is too big", "id": 5}]}
