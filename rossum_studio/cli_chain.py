@@ -10,6 +10,7 @@ from rossum_studio.cli_options import add_run_options, add_scenario_options, lim
 from rossum_studio.model.errors import UnreadableFileError
 from rossum_studio.model.event import HookEvent
 from rossum_studio.model.importing.opened import OpenedHook
+from rossum_studio.model.project.names import id_of_url
 from rossum_studio.model.project.project import Project, open_project
 from rossum_studio.model.schema import Schema
 from rossum_studio.runtime.chain_play import ChainReport, play_chain
@@ -35,7 +36,8 @@ def chain(arguments: argparse.Namespace) -> int:
     """Run the hooks of a folder, each on what those before it left."""
     project = _open(arguments.folder)
     hooks = [OpenedHook(each.hook, each.code_path, each.path) for each in project.hooks]
-    prepared = prepare_for(hooks[0], wanted_of(arguments, arguments.folder), _schema_of(project))
+    wanted = wanted_of(arguments, arguments.folder)
+    prepared = prepare_for(hooks[0], wanted, lambda queue: _schema_of(project, queue))
     scenario = prepared.scenario
     event = _event(arguments, prepared, hooks)
     links = make_chain(hooks, event, _queue_of(prepared))
@@ -59,10 +61,12 @@ def _open(folder: Path) -> Project:
     return project
 
 
-def _schema_of(project: Project) -> Schema | None:
-    """The schema of the folder, where it has one and only one."""
-    schemas = [queue.schema for queue in project.queues if queue.schema is not None]
-    return schemas[0] if len(schemas) == 1 else None
+def _schema_of(project: Project, queue: object) -> Schema | None:
+    """The schema of the document's queue, else the folder's, where it has one and only one."""
+    schemas = [each for each in project.queues if each.schema is not None]
+    own = [each for each in schemas if each.id is not None and each.id == id_of_url(queue)]
+    found = own or (schemas if len(schemas) == 1 else [])
+    return found[0].schema_with_rules if found else None
 
 
 def _event(arguments: argparse.Namespace, prepared: Prepared, hooks: list[OpenedHook]) -> HookEvent:

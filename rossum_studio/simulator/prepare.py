@@ -3,7 +3,7 @@
 Source: reference 3.7, 4.2, 11.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,9 @@ from rossum_studio.model.problem import Problem, Severity, Where
 from rossum_studio.model.schema import Schema
 from rossum_studio.simulator.edit import edit_value, find_target
 from rossum_studio.simulator.scenario import Scenario
+
+type SchemaOf = Callable[[object], Schema | None]
+"""The schema of a document, by the address of its queue; None where that is not known."""
 
 
 @dataclass(frozen=True)
@@ -85,16 +88,16 @@ def prepare(wanted: Wanted) -> Prepared:
     return prepare_for(open_hook(wanted.hook), wanted)
 
 
-def prepare_for(opened: OpenedHook, wanted: Wanted, schema: Schema | None = None) -> Prepared:
+def prepare_for(opened: OpenedHook, wanted: Wanted, schema_of: SchemaOf = lambda _queue: None) -> Prepared:
     """Open the files for a hook that is open already, and make the edits.
 
     Args:
-        schema: Used when neither `wanted` nor the document brings one.
+        schema_of: Asked when neither `wanted` nor the document brings a schema.
 
     Raises:
         StudioError: A file cannot be used, or an edit cannot be made; the text names which.
     """
-    document = _open_document(wanted.annotation, wanted.schema, schema)
+    document = _open_document(wanted.annotation, wanted.schema, schema_of)
     scenario = Scenario(
         event=wanted.event or opened.hook.first_event,
         hook=opened.hook,
@@ -187,11 +190,13 @@ def _open(path: Path) -> Opened:
     return opened
 
 
-def _open_document(annotation: Path | None, schema: Path | None, fallback: Schema | None) -> _Document:
+def _open_document(annotation: Path | None, schema: Path | None, schema_of: SchemaOf) -> _Document:
     known = None if schema is None else _open_schema(schema)
     if annotation is not None:
         opened, problems = _first_document(annotation)
-        document = _completed(opened, known or (fallback if opened.schema is None else None))
+        if known is None and opened.schema is None:
+            known = schema_of(opened.annotation.attributes.get("queue"))
+        document = _completed(opened, known)
         return replace(document, problems=(*problems, *document.problems))
     if known is None:
         return _Document()

@@ -340,3 +340,12 @@ def test_urls_end_in_an_id():
     assert id_of_url("https://kestrel.rossum.app/api/v1/queues/410/") == 410
     assert id_of_url("https://kestrel.rossum.app/api/v1/queues") is None
     assert id_of_url(410) is None
+
+
+def test_a_schema_brings_the_rules_that_are_kept_beside_it():
+    queue = queue_at(open_project(SAMPLE), 410)
+
+    names = {rule["name"] for rule in queue.schema_with_rules.attributes["rules"]}
+
+    assert names == {rule.name for rule in queue.rules}
+    assert "rules" not in queue.schema.attributes

@@ -4,7 +4,7 @@ Source: reference chapter 6.1, 9.4, 11.1.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -109,7 +109,20 @@ class ProjectQueue:
         return str(self.attributes.get("url") or "")
 
     @property
+    def schema_with_rules(self) -> Schema | None:
+        """The schema, and in it the rules that the platform keeps apart from it."""
+        if self.schema is None or not self.rules:
+            return self.schema
+        rules = [rule.attributes or _bare(rule) for rule in self.rules]
+        return replace(self.schema, attributes={**self.schema.attributes, "rules": rules})
+
+    @property
     def is_bare_schema(self) -> bool:
         """Whether it is only a schema: in no folder of queues, and without formula files."""
         is_in_queues = self.path.absolute().parent.name == QUEUES_FOLDER
         return not is_in_queues and not self.attributes and not self.formulas
+
+
+def _bare(rule: ProjectRule) -> dict[str, Any]:
+    """A rule that is only a condition."""
+    return {"id": rule.id, "name": rule.name, "trigger_condition": rule.condition, "actions": []}
