@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from rossum_studio import __version__, cli_chain
+from rossum_studio import __version__, cli_chain, cli_check
 from rossum_studio.cli_options import (
     add_run_options,
     add_scenario_options,
@@ -23,7 +23,7 @@ from rossum_studio.runtime.runner import run_job
 from rossum_studio.simulator.payload import Payload
 from rossum_studio.simulator.prepare import prepare, prepare_payload, read_file, read_object
 
-SUBCOMMANDS = ("run", "payload", "chain")
+SUBCOMMANDS = ("run", "payload", "check", "chain")
 USAGE_ERROR = 2
 
 
@@ -112,6 +112,7 @@ def _parser() -> argparse.ArgumentParser:
     payload_parser = commands.add_parser("payload", help="print the payload that run would send, run nothing")
     _add_hook_options(payload_parser)
     payload_parser.set_defaults(command=payload)
+    cli_check.add_parser(commands)
     cli_chain.add_parser(commands)
     return parser
 

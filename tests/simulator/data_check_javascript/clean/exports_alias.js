@@ -1,0 +1,3 @@
+const handler = async (payload) => ({ messages: [], operations: [] });
+
+exports = module.exports = { rossum_hook_request_handler: handler };

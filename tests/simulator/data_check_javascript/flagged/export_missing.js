@@ -1,0 +1,3 @@
+function rossum_hook_request_handler(payload) { // expect: no-handler
+  return {};
+}

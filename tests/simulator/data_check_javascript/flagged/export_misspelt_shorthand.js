@@ -1,0 +1,5 @@
+async function rossum_hook_handler(payload) {
+  return {};
+}
+
+module.exports = { rossum_hook_handler }; // expect: no-handler

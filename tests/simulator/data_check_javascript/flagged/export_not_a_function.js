@@ -1,0 +1,1 @@
+exports.rossum_hook_request_handler = { messages: [] }; // expect: handler-not-a-function

@@ -1,0 +1,1 @@
+exports.handler = async (event, context) => ({ statusCode: 200 }); // expect: no-handler

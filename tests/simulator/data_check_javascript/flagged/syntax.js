@@ -1,0 +1,4 @@
+exports.rossum_hook_request_handler = (payload) => {
+  const messages = [;
+  return { messages };
+};

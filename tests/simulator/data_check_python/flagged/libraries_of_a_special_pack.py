@@ -1,0 +1,7 @@
+# {"pack": "reporting"}
+import reportlab
+
+
+def rossum_hook_request_handler(payload):
+    print(reportlab)
+    return {}

@@ -1,0 +1,3 @@
+# {"events": ["invocation.manual"]}
+def rossum_hook_request_handler(payload):
+    return {"sent": payload["annotation_ids"]}
