@@ -20,6 +20,7 @@ from rossum_studio.simulator.chain import Chain, Link
 from rossum_studio.simulator.choices import DEFAULT_CHOICES, Choices
 from rossum_studio.simulator.evaluate import Answer, conclude_all, take_answer
 from rossum_studio.simulator.evaluation import Change, Evaluation
+from rossum_studio.simulator.operation_origin import line_that_writes
 from rossum_studio.simulator.payload import build_payload
 from rossum_studio.simulator.scenario import Scenario
 from rossum_studio.simulator.settled import Settled
@@ -37,12 +38,14 @@ class ChangedBy:
     Args:
         title: Of the hook after which it happened.
         is_computed: A formula or rule made it, following the hook.
+        line: Of the hook's code, where it names the field.
     """
 
     change: Change
     title: str
     event: str
     is_computed: bool = False
+    line: int | None = None
 
     def as_json(self) -> dict[str, Any]:
         """For scripts."""
@@ -51,6 +54,7 @@ class ChangedBy:
             "hook": self.title,
             "event": self.event,
             "computed": self.is_computed,
+            "line": self.line,
         }
 
 
@@ -191,8 +195,9 @@ class _ChainPlay:
         computed = self._settled.changes if self._settled is not None else ()
         self._computed.append(computed)
         name = self._chain.event.name
-        direct = [change for result in answer.applied.results for change in result.changes]
-        self._changed_by += [ChangedBy(change, link.title, name) for change in direct]
+        for result in answer.applied.results:
+            line = _line_of(link, result.schema_id)
+            self._changed_by += [ChangedBy(each, link.title, name, line=line) for each in result.changes]
         self._changed_by += [ChangedBy(change, link.title, name, is_computed=True) for change in computed]
 
     def _report(self) -> ChainReport:
@@ -211,6 +216,11 @@ class _ChainPlay:
             (*self._chain.problems, *_conflicts(self._runs)),
             {node_id: tuple(entries) for node_id, entries in changed_by.items()},
         )
+
+
+def _line_of(link: Link, schema_id: str | None) -> int | None:
+    hook = link.hook
+    return line_that_writes(hook.code, hook.language, schema_id) if schema_id else None
 
 
 def _filename(link: Link) -> str:

@@ -7,6 +7,7 @@ file is read as text and sent to the worker; it imports nothing of ours. What it
 Source: reference 8.6 to 8.8 and 9.4.
 """
 
+import json
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,10 +23,14 @@ PROGRESS = "\x1ecomputing "
 """Begins a line on stderr that names what is computed next, for a run that does not live to answer."""
 
 CONDITION = "condition"
+DUE = ("updated_datapoint_ids", "force_update_datapoint_ids")
 _TIMING = re.compile(r"Computed (?P<schema_id>.*) \((?P<ms>[0-9.]+)ms\)")
 _stderr = sys.stderr  # taken before a formula can replace it
 
 type Json = dict[str, Any]
+
+ASKED: Json | None = None
+"""What a line behind the end of this file asks, when the document was read ahead."""
 
 
 def rossum_hook_request_handler(request: Json) -> Json:
@@ -39,6 +44,8 @@ def rossum_hook_request_handler(request: Json) -> Json:
         `computed_ids`, `promises`), and of our own `broken` (formulas that do not parse),
         `dependencies`, `cycle` (text, or null), `durations_ms` and `rules`.
     """
+    if ASKED is not None:
+        request = brought_up_to_date(request, ASKED)
     formulas, broken = parse_formulas(request["formulas"])
     t = TxScript.from_payload(readable(request["payload"]))
     cycle, durations_ms = compute(formulas, t)
@@ -50,6 +57,34 @@ def rossum_hook_request_handler(request: Json) -> Json:
         "durations_ms": durations_ms,
         "rules": [result for rule in request["rules"] for result in judge(rule, t)],
     }
+
+
+def ask(text: str) -> None:
+    """Take what `formula_run.later_question` wrote."""
+    global ASKED
+    ASKED = json.loads(text)
+
+
+def brought_up_to_date(request: Json, asked: Json) -> Json:
+    """Return the request as if it had been made now: with the edits since, and what is asked now."""
+    payload = {key: value for key, value in request["payload"].items() if key not in DUE}
+    nodes = {node["id"]: node for node in every_node(payload["annotation"]["content"])}
+    for edit in asked["edits"]:
+        node = nodes[edit["id"]]
+        if "node" in edit:
+            node.clear()
+            node.update(edit["node"])
+        else:
+            known = {child["id"]: child for child in (*node["children"], *edit["added"])}
+            node["children"] = [known[child_id] for child_id in edit["children"]]
+    return {"payload": {**payload, **asked["due"]}, "formulas": asked["formulas"], "rules": asked["rules"]}
+
+
+def every_node(nodes: Iterable[Json]) -> Iterator[Json]:
+    """Yield nodes and all below them."""
+    for node in nodes:
+        yield node
+        yield from every_node(node.get("children") or ())
 
 
 def readable(payload: Json) -> Json:

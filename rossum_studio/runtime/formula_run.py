@@ -25,6 +25,15 @@ def driver_code() -> str:
     return Path(__file__).with_name(DRIVER_NAME).read_text(encoding="utf-8")
 
 
+def later_question(text: str) -> str:
+    """What to put behind `driver_code` when the worker has read the document ahead.
+
+    Args:
+        text: JSON: `edits` since then, and `due`, `formulas` and `rules` of now.
+    """
+    return f"\nask({text!r})\n"
+
+
 def compute_formulas(request: FormulaRequest, schema: Schema, content: Content, run: Run) -> FormulaAnswer:
     """Compute in a worker, and wait for it.
 

@@ -46,7 +46,8 @@ class Pool:
 
     @property
     def _is_complete(self) -> bool:
-        return len(self._spares) == SIZE and {spare.phase for spare in self._spares} == _COMPLETE
+        wanted = {Phase.READY} if self._need is None or self._need.payload is None else _COMPLETE
+        return len(self._spares) == SIZE and {spare.phase for spare in self._spares} == wanted
 
     @property
     def is_failing(self) -> bool:
@@ -64,6 +65,9 @@ class Pool:
     def start(self, code: str, filename: str, need: Need) -> Exchange:
         """Run the code, in a spare if one suits and in a fresh worker if not.
 
+        Args:
+            need: With a payload.
+
         Returns:
             Watched by nobody. Conclude it, then hand it to `retire`.
 
@@ -71,6 +75,7 @@ class Pool:
             NotSupportedError: On Windows.
             OSError: There was no spare, and a worker cannot be started.
         """
+        assert need.payload is not None
         spare = self._take(need)
         if spare is None:
             exchange = Exchange.start(
@@ -136,7 +141,7 @@ class Pool:
                     self._note_failure(now)
 
     def _load_one(self, need: Need, now: Moment) -> None:
-        if any(spare.payload is not None for spare in self._spares):
+        if need.payload is None or any(spare.payload is not None for spare in self._spares):
             return
         ready = next((spare for spare in self._spares if spare.phase is Phase.READY), None)
         if ready is not None:

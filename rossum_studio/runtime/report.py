@@ -77,6 +77,7 @@ class Report:
             (log.count(Severity.WARNING), "warning"),
             (log.count(Severity.INFO), "info"),
             (changes, "change"),
+            (len({change.id for change in self.evaluation.computed}), "computed value"),
             (sum(problem.severity is not Severity.INFO for problem in self.problems), "problem"),
         ]
         said = [f"{count} {noun}{_plural(count, noun)}" for count, noun in counts if count]
@@ -156,7 +157,13 @@ def make_report(
     else:
         evaluation = conclude(settled.answer, settled.after, settled.edited)
     notes = [Problem(Severity.INFO, Where.PAYLOAD, "", line, "payload-filled") for line in payload.filled]
-    found = [*extra_problems, *notes, *_problems_of(outcome, filename), *evaluation.problems]
+    found = [
+        *extra_problems,
+        *notes,
+        *_problems_of(outcome, filename),
+        *evaluation.problems,
+        *(Problem(Severity.INFO, Where.SCHEMA, "", each, "not-modelled") for each in evaluation.not_modelled),
+    ]
     problems = tuple(sorted(found, key=lambda problem: problem.severity.rank))
     after = settled.after if settled is not None else None
     return Report(scenario, payload.body, outcome, evaluation, problems, after)
@@ -228,7 +235,6 @@ def _lines(report: Report) -> Iterator[str]:
     yield from _block("Rules whose condition held", report.evaluation.fired)
     yield from _block("Problems", [_problem_line(problem) for problem in report.problems])
     traceback = report.outcome.exception.traceback if report.outcome.exception else ""
-    yield from _block("Not simulated", report.evaluation.not_modelled)
     yield from _block("Traceback", traceback.splitlines())
     yield from _block("Printed", report.outcome.stdout.splitlines())
     yield from _block("Printed to stderr", report.outcome.stderr.splitlines())

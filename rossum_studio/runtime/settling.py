@@ -6,17 +6,19 @@ Source: reference 8.6, 8.7, 9.4, chapter 12 row 23.
 from collections.abc import Sequence
 from dataclasses import replace
 
+import msgspec
+
 from rossum_studio.model.annotation import Content
 from rossum_studio.model.schema import Schema
-from rossum_studio.runtime.formula_run import DRIVER_NAME, answer_of, driver_code
+from rossum_studio.runtime.formula_run import DRIVER_NAME, answer_of, driver_code, later_question
 from rossum_studio.runtime.launch import Limits
 from rossum_studio.runtime.play import Job, Play, Role
 from rossum_studio.simulator.choices import DEFAULT_CHOICES, Choices
-from rossum_studio.simulator.formula import formula_request, formulas_of
+from rossum_studio.simulator.formula import FormulaRequest, edits_since, formula_request, formulas_of
 from rossum_studio.simulator.formula_answer import FormulaAnswer, needs_recompute
 from rossum_studio.simulator.rules import rules_of
 from rossum_studio.simulator.scenario import Scenario
-from rossum_studio.simulator.settled import Settled, settled_with, unmoved
+from rossum_studio.simulator.settled import ReadAhead, Settled, settled_with, unmoved
 
 FORMULA_LIMITS = Limits()
 
@@ -58,13 +60,25 @@ def settle(
         document=scenario.document,
         rules=rules.rules,
     )
+    read_ahead = earlier.read_ahead if earlier is not None else None
     if request is None:
         answer = FormulaAnswer(dependencies=earlier.formulas.dependencies if earlier else {})
     else:
-        code = driver_code()
-        outcome = yield Job(code, DRIVER_NAME, request.payload, FORMULA_LIMITS, role=Role.FORMULAS)
+        outcome = yield _job(request, content, read_ahead)
         answer = answer_of(outcome, schema, content)
-    return settled_with(content, schema, answer, rules, earlier, choices)
+        read_ahead = read_ahead or ReadAhead(request.payload, content)
+    settled = settled_with(content, schema, answer, rules, earlier, choices)
+    return replace(settled, read_ahead=read_ahead)
+
+
+def _job(request: FormulaRequest, content: Content, read_ahead: ReadAhead | None) -> Job:
+    """The question; where a worker may have read the document ahead, only with what was edited since."""
+    edits = edits_since(read_ahead.content, content) if read_ahead is not None else None
+    code, payload = driver_code(), request.payload
+    if read_ahead is not None and edits is not None:
+        text = msgspec.json.encode({**request.asked, "edits": edits}).decode()
+        code, payload = code + later_question(text), read_ahead.payload
+    return Job(code, DRIVER_NAME, payload, FORMULA_LIMITS, role=Role.FORMULAS)
 
 
 def _may_move(earlier: Settled, content: Content, changed: Sequence[int], created: Sequence[int]) -> bool:

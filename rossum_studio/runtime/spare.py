@@ -24,12 +24,13 @@ class Need:
     """What a run needs of its worker.
 
     Attributes:
-        payload: JSON text. Known again by identity, never by content: it may be large.
+        payload: JSON text. Known again by identity, never by content: it may be large. None when it will be
+            another one each time: then every spare waits without any.
         limits: Those of the run.
         make_launch: Starts the worker; equal values start equal workers.
     """
 
-    payload: bytes
+    payload: bytes | None
     limits: Limits = Limits()  # noqa: RUF009 - a frozen value
     make_launch: MakeLaunch = python_launch
 

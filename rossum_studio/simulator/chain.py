@@ -4,8 +4,9 @@ Source: reference 6.5, 4.2, 4.6, chapter 12 rows 9, 10 and 42.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
+from typing import Any
 
 from rossum_studio.model.errors import InvalidHookError
 from rossum_studio.model.event import HookEvent
@@ -98,6 +99,32 @@ def make_chain(hooks: Sequence[OpenedHook], event: HookEvent, queue: str | None 
         tuple(bypassed),
         tuple(_problems_of_edges(known)),
     )
+
+
+def linked_in_order(hooks: Sequence[OpenedHook]) -> tuple[OpenedHook, ...]:
+    """Hooks one after the other as they were put together, where their objects do not say otherwise.
+
+    Code without a hook object is subscribed to all content events, with the schema sideloaded.
+    """
+    linked: list[OpenedHook] = []
+    for number, opened in enumerate(hooks, 1):
+        attributes = {**_attributes_of_bare_code(opened, number), **opened.hook.attributes}
+        if linked and "run_after" not in attributes:
+            attributes["run_after"] = [_key(linked[-1], number - 2)]
+        linked.append(replace(opened, hook=replace(opened.hook, attributes=attributes)))
+    return tuple(linked)
+
+
+def _attributes_of_bare_code(opened: OpenedHook, number: int) -> dict[str, Any]:
+    if opened.hook.attributes:
+        return {}
+    path = opened.code_path
+    return {
+        "name": path.stem if path is not None else f"Function {number}",
+        "url": f"https://example.rossum.app/api/v1/hooks/{number}",
+        "events": ["annotation_content"],
+        "sideload": ["schemas"],
+    }
 
 
 def _key(opened: OpenedHook, index: int) -> str:

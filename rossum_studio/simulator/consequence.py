@@ -13,6 +13,8 @@ from rossum_studio.model.problem import Severity
 from rossum_studio.simulator.choices import DEFAULT_CHOICES, Choices
 from rossum_studio.simulator.evaluation import Automation, Consequence
 
+_MOST_REASONS = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -118,6 +120,7 @@ def _effect_on_document(verdict: Verdict) -> Iterator[Consequence]:
                 )
         case "annotation_content.initialize" if verdict.automation is not None:
             yield Consequence(_needs_a_person(verdict, verdict.automation))
+            yield from (Consequence(f"{each}.") for each in verdict.automation.reasons[1:_MOST_REASONS])
         case "annotation_content.confirm" if verdict.has_errors:
             sentence = "Refuses the confirmation: the document stays in reviewing."
             yield Consequence(sentence, Severity.ERROR)
@@ -158,7 +161,7 @@ def _quiet(verdict: Verdict) -> str:
     if verdict.is_empty:
         return "Nothing to show: the answer is empty."
     if verdict.event.event == "annotation_content":
-        shown = _count(len(verdict.log.messages), "message")
+        shown = _count(len(verdict.log.spoken.messages), "message")
         return f"Shows {shown} and changes {_count(verdict.changed, 'node')}."
     return "All files continue."
 

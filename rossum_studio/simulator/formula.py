@@ -7,15 +7,17 @@ Source: reference 8.2, 8.6, 8.7, chapter 12 row 23.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import msgspec
 from msgspec import Raw
 
-from rossum_studio.model.annotation import Content
+from rossum_studio.model.annotation import Content, Datapoint, Node
 from rossum_studio.model.importing.complete_objects import fill_annotation, fill_document
 from rossum_studio.model.schema import Schema, SchemaNode
+
+_MOST_EDITS = 200
 
 _FILLED_ELSEWHERE = {
     "lookup": "{} is a lookup field: its value comes from master data and cannot be computed offline.",
@@ -77,10 +79,12 @@ class FormulaRequest:
     Args:
         payload: JSON for `runtime.formula_driver`.
         formulas: What may be computed.
+        asked: The request without the document, for a worker that has read one like it ahead.
     """
 
     payload: bytes
     formulas: tuple[FormulaField, ...]
+    asked: Mapping[str, Any] = field(default_factory=dict)
 
 
 def formulas_of(schema: Schema) -> tuple[FormulaField, ...]:
@@ -133,12 +137,46 @@ def formula_request(
     judged = [_asked(index, rule) for index, rule in enumerate(rules) if rule.is_judged]
     if not formulas and not judged:
         return None
-    request = {
-        "payload": {**_payload(schema, content, attributes, document, sideloads), **(due or {})},
+    asked = {
         "formulas": [{"schema_id": one.schema_id, "code": one.code, "table": one.table} for one in formulas],
         "rules": judged,
     }
-    return FormulaRequest(msgspec.json.encode(request), formulas)
+    payload = {**_payload(schema, content, attributes, document, sideloads), **(due or {})}
+    encoded = msgspec.json.encode({"payload": payload, **asked})
+    return FormulaRequest(encoded, formulas, {**asked, "due": due or {}})
+
+
+def edits_since(before: Content, after: Content) -> list[dict[str, Any]] | None:
+    """What makes one document of another, for a worker that has the first; None when it is much."""
+    edits: list[dict[str, Any]] = []
+    try:
+        _note_edits(before.sections, after.sections, edits)
+    except _TooMuchError:
+        return None
+    return edits
+
+
+class _TooMuchError(Exception):
+    """The documents differ by more than is worth telling."""
+
+
+def _note_edits(before: Sequence[Node], after: Sequence[Node], edits: list[dict[str, Any]]) -> None:
+    known = {node.id: node for node in before}
+    for node in after:
+        old = known.get(node.id)
+        if old is node or old is None:  # the node above tells of new ones
+            continue
+        if len(edits) >= _MOST_EDITS:
+            raise _TooMuchError
+        if isinstance(node, Datapoint):
+            edits.append({"id": node.id, "node": Raw(msgspec.json.encode(node))})
+            continue
+        ids = [child.id for child in node.nodes]
+        if ids != [child.id for child in old.nodes]:
+            had = {child.id for child in old.nodes}
+            added = [Raw(msgspec.json.encode(child)) for child in node.nodes if child.id not in had]
+            edits.append({"id": node.id, "children": ids, "added": added})
+        _note_edits(old.nodes, node.nodes, edits)
 
 
 def _due(changed: Iterable[int] | None, forced: Iterable[int]) -> dict[str, list[int]] | None:

@@ -23,6 +23,14 @@ from rossum_studio.simulator.rules import ParsedRules, Rule
 from rossum_studio.simulator.validate import Validation, validate
 
 
+@dataclass(frozen=True, slots=True)
+class ReadAhead:
+    """A document as it was sent to a worker once: later ones need to be told only what was edited since."""
+
+    payload: bytes
+    content: Content
+
+
 @dataclass(frozen=True)
 class Settled:
     """A document, and what Rossum says about it without any hook.
@@ -32,6 +40,7 @@ class Settled:
         changes: The same, attribute by attribute.
         formulas: What the last computation came to, with what still holds of earlier ones.
         problems: Of formulas and rules.
+        read_ahead: What workers may read before they are asked again about this document.
     """
 
     content: Content
@@ -42,6 +51,7 @@ class Settled:
     effects: RuleEffects | None = None
     validation: Validation = field(default_factory=Validation)
     problems: tuple[Problem, ...] = ()
+    read_ahead: ReadAhead | None = None
 
     @property
     def messages(self) -> tuple[Message, ...]:

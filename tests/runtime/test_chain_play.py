@@ -91,6 +91,7 @@ def test_every_change_knows_who_made_it_and_what_was_there_before():
     assert history == [("Hook 1", name, "K-204", "A"), ("Hook 2", name, "A", "B")]
     net_sum = [each for each in report.changed_by[4] if each.change.attribute == "value"]
     assert [(each.title, each.is_computed) for each in net_sum] == [("Hook 2", True)]
+    assert {each.line for each in report.changed_by[2]} == {4}
 
 
 def test_a_hook_that_fails_does_not_stop_those_after_it():

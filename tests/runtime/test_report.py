@@ -154,9 +154,9 @@ def test_problems_of_all_sources_are_listed_worst_first():
     assert [problem.code for problem in made.problems] == [
         "messages-not-a-list",
         "runtime-warning",
+        "response-unknown-key",
         "schema-inferred",
         "payload-filled",
-        "response-unknown-key",
     ]
 
 

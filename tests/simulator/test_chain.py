@@ -8,7 +8,7 @@ from rossum_studio.model.errors import InvalidHookError
 from rossum_studio.model.event import event_named
 from rossum_studio.model.hook import Hook
 from rossum_studio.model.importing.opened import OpenedHook
-from rossum_studio.simulator.chain import make_chain
+from rossum_studio.simulator.chain import linked_in_order, make_chain
 
 UPDATED = event_named("annotation_content.updated")
 API = "https://kestrel.rossum.app/api/v1"
@@ -97,6 +97,21 @@ def test_code_without_a_hook_object_takes_part_in_every_event():
     chain = make_chain([OpenedHook(Hook("exports.x = 1", language="javascript"))], UPDATED)
 
     assert len(chain.links) == 1
+
+
+def test_code_put_together_runs_one_after_the_other():
+    first, second = OpenedHook(Hook("a = 1")), OpenedHook(Hook("b = 2"))
+
+    chain = make_chain(linked_in_order([first, second]), UPDATED)
+
+    assert titles(chain) == [["Function 1"], ["Function 2"]]
+    assert chain.links[0].hook.sideload == ["schemas"]
+
+
+def test_an_order_that_hook_objects_give_is_kept():
+    chain = make_chain(linked_in_order([hook(2, 1), hook(1)]), UPDATED)
+
+    assert titles(chain) == [["Hook 1"], ["Hook 2"]]
 
 
 @settings(max_examples=60, deadline=None)
