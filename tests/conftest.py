@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from statement_table import load_table
 
 from rossum_studio.model.annotation import Annotation, Content
 from rossum_studio.model.importing.complete import Completed, complete
@@ -50,3 +51,8 @@ def sample_event() -> Callable[[str], SampleEvent]:
         return SampleEvent(path, opened.documents[0], complete(opened.documents[0], None))
 
     return load
+
+
+def pytest_terminal_summary(terminalreporter: "pytest.TerminalReporter") -> None:
+    """Say how much of the reference the tests cover."""
+    terminalreporter.write_line(load_table().summary)

@@ -7,6 +7,7 @@ from typing import Any
 
 from rossum_studio.model.message import Message, MessageSource, MessageType
 from rossum_studio.model.problem import Problem, Severity, Where
+from rossum_studio.model.response import parse_response
 from rossum_studio.runtime.explain import explain
 from rossum_studio.runtime.outcome import Outcome, Status
 from rossum_studio.simulator.evaluate import Answer, conclude, evaluate
@@ -161,6 +162,7 @@ def make_report(
         *extra_problems,
         *notes,
         *_problems_of(outcome, filename),
+        *(parse_response(None, scenario.event).problems if outcome.returned_nothing else ()),
         *evaluation.problems,
         *(Problem(Severity.INFO, Where.SCHEMA, "", each, "not-modelled") for each in evaluation.not_modelled),
     ]

@@ -3,7 +3,7 @@
 Source: reference 5.4, 4.2, chapter 12 rows 4 to 7, 35 and 40.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,7 +14,7 @@ from rossum_studio.model.returned_operation import BadOperation
 from rossum_studio.model.schema import Schema, SchemaNode
 from rossum_studio.model.value import NOT_AN_OPTION
 from rossum_studio.simulator.choices import DEFAULT_CHOICES, Choices
-from rossum_studio.simulator.datapoint_write import RefusedError, Unreadable, write
+from rossum_studio.simulator.datapoint_write import RefusedError, Unreadable, display_date, write
 from rossum_studio.simulator.evaluation import Change, OperationResult, OperationStatus
 from rossum_studio.simulator.new_rows import NewRow, RowMaker, check_room, child_field
 from rossum_studio.simulator.working_content import WorkingContent
@@ -120,11 +120,16 @@ class _Run:
     def _replace(self, index: int, operation: Replace) -> OperationResult:
         datapoint = self._replaceable(operation)
         field = self._field(datapoint)
-        written = write(datapoint, field, operation.value, choices=self.choices)
+        try:
+            written = write(datapoint, field, operation.value, choices=self.choices)
+        except RefusedError as refused:
+            raise refused.below("/value") from None
         if written.changes:
             self.working.put(written.datapoint)
         if written.unreadable:
             self._report_unreadable(index, "/value/content/value", written.unreadable)
+        if any(change.attribute == "normalized_value" for change in written.changes):
+            self._report_display_date(index, "/value", field, operation.value)
         return self._applied(index, operation, datapoint.schema_id, written.changes)
 
     def _replaceable(self, operation: Replace) -> Datapoint:
@@ -150,6 +155,7 @@ class _Run:
         made = self._make_row(operation, row_field)
         created = self.working.append(multivalue, made.row)
         self._report_new_row(index, made)
+        self._report_display_dates(index, operation, row_field)
         change = Change(made.row.id, made.row.schema_id, "row", None, self._shown_row(made.row))
         result = self._applied(index, operation, multivalue.schema_id, (change,))
         return replace(result, created_ids=created)
@@ -223,6 +229,28 @@ class _Run:
     def _report(self, index: int, refused: RefusedError) -> None:
         path = f"/operations/{index}{refused.place}"
         self.problems.append(Problem(refused.severity, Where.RESPONSE, path, refused.reason, refused.code))
+
+    def _report_display_dates(self, index: int, operation: Add, row_field: SchemaNode) -> None:
+        if not isinstance(operation.value, list):
+            self._report_display_date(index, "/value", row_field, operation.value)
+            return
+        for number, cell in enumerate(operation.value):
+            self._report_display_date(index, f"/value/{number}", self.schema.find(cell["schema_id"]), cell)
+
+    def _report_display_date(
+        self, index: int, place: str, field: SchemaNode | None, value: Mapping[str, Any]
+    ) -> None:
+        """Say that a date in the field's own format may be lost: the platform expects the ISO form."""
+        iso = display_date(field, value)
+        if iso is not None:
+            reason = (
+                "The date is written the way the field shows it. "
+                f'Rossum may leave the field without a value; send "{iso}".'
+            )
+            refused = RefusedError(
+                reason, "operation-display-date", f"{place}/content/value", Severity.WARNING
+            )
+            self._report(index, refused)
 
     def _report_unreadable(self, index: int, place: str, text: Unreadable) -> None:
         is_option = text.error == NOT_AN_OPTION

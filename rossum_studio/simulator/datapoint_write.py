@@ -9,9 +9,10 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, Raw, UnsetType
 
 from rossum_studio.model.annotation import ABSENT, VALUE_KEYS, Datapoint, decode_raw, encode_raw
+from rossum_studio.model.date_format import parse_canonical_date
 from rossum_studio.model.number_format import parse_canonical_number
 from rossum_studio.model.problem import Severity
 from rossum_studio.model.schema import SchemaNode
@@ -34,6 +35,10 @@ class RefusedError(Exception):
     def __init__(self, reason: str, code: str, place: str = "", severity: Severity = Severity.ERROR) -> None:
         super().__init__(reason)
         self.reason, self.code, self.place, self.severity = reason, code, place, severity
+
+    def below(self, place: str) -> "RefusedError":
+        """The same at a place inside another."""
+        return RefusedError(self.reason, self.code, place + self.place, self.severity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +124,8 @@ def write(
             written are passed over, because handlers send whole nodes back.
 
     Raises:
-        RefusedError: Value and normalized value disagree, or the value is too long.
+        RefusedError: Value and normalized value disagree, the value is too long, or a text is cut inside
+            a character.
     """
     before = {**EMPTY_CONTENT, **(datapoint.content_object or {})}
     options = value["options"] if "options" in value else decode_raw(datapoint.options)
@@ -127,7 +133,7 @@ def write(
     after, error = _written_content(before, value.get("content") or {}, field_type, writer, choices)
     fields = _changed_fields(datapoint, value)
     if before != after:
-        fields["content"] = encode_raw(after)
+        fields["content"] = stored(after, "/content")
         if value.get("validation_sources") is None and choices.change_resets_sources:
             fields |= _reset_sources(before, after)
     changed = msgspec.structs.replace(datapoint, **fields)
@@ -143,6 +149,20 @@ def type_error(datapoint: Datapoint, field: SchemaNode | None) -> str | None:
     if field.type == "enum":
         return field_type.read(datapoint.value, Writer.USER).error
     return f"invalid {field.type}" if datapoint.normalized_value is None else None
+
+
+def display_date(field: SchemaNode | None, value: Mapping[str, Any]) -> str | None:
+    """The ISO form of a date that was sent as its field shows it; None for anything else.
+
+    Source: practice, "writing a display-format date".
+    """
+    content = value.get("content")
+    text = content.get("value") if isinstance(content, dict) else None
+    if field is None or field.type != "date" or not isinstance(text, str) or not text.strip():
+        return None
+    if parse_canonical_date(text) is not None:
+        return None
+    return FieldType.of(field).read(text, Writer.HOOK).normalized_value
 
 
 def _written_content(
@@ -207,12 +227,29 @@ def _agree(read: Value, normalized: object, field_type: FieldType) -> bool:
 def _changed_fields(datapoint: Datapoint, value: Mapping[str, Any]) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     if value.get("validation_sources") is not None:
-        fields["validation_sources"] = encode_raw(value["validation_sources"])
+        fields["validation_sources"] = stored(value["validation_sources"], "/validation_sources")
     if value.get("hidden") is not None:
         fields["hidden"] = value["hidden"]
     if "options" in value:
-        fields["options"] = ABSENT if value["options"] is None else encode_raw(value["options"])
+        fields["options"] = ABSENT if value["options"] is None else stored(value["options"], "/options")
     return fields
+
+
+def stored(value: object, place: str) -> Raw:
+    """A part of a datapoint as documents hold it.
+
+    Args:
+        place: JSON pointer of the part, below the operation or the cell.
+
+    Raises:
+        RefusedError: A text holds half a character, as JavaScript makes when it cuts an emoji in two.
+    """
+    try:
+        return encode_raw(value)
+    except UnicodeEncodeError as error:
+        half = error.object[error.start : error.end].encode("unicode_escape").decode()
+        reason = f"A text holds half a character, {half}, which cannot be stored; expected whole characters."
+        raise RefusedError(reason, "operation-half-character", place) from None
 
 
 def _reset_sources(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:

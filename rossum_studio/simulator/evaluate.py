@@ -87,7 +87,8 @@ def take_answer(
     content = _content(scenario)
     if failure is not None:
         return Answer(scenario, HookResponse(), Applied(content or Content()), content, failure, choices)
-    parsed = parse_response({} if response is None else response, scenario.event, content)
+    raw = {} if response is None else response
+    parsed = parse_response(raw, scenario.event, content, _sent_files(scenario))
     schema = scenario.schema or Schema()
     applied = apply_operations(content or Content(), parsed.operations, schema, choices)
     return Answer(scenario, parsed, applied, content, None, choices)
@@ -162,6 +163,15 @@ def _content(scenario: Scenario) -> Content | None:
     return scenario.annotation.content if scenario.annotation else Content()
 
 
+def _sent_files(scenario: Scenario) -> set[str]:
+    """What an answer may call the files of an e-mail or upload; empty where not all are known."""
+    key = {"email": "id", "upload": "document"}.get(scenario.event.event, "")
+    files = {**scenario.rest, **scenario.extra}.get("files")
+    entries = files if isinstance(files, list) else []
+    names = [str(each[key]) for each in entries if isinstance(each, dict) and key in each]
+    return set(names) if len(names) == len(entries) else set()
+
+
 def _content_after(
     answer: Answer, after: Settled | None, decision: AutomationDecision | None
 ) -> Content | None:
@@ -199,8 +209,14 @@ def _decision(
         _queue(answer.scenario),
         (*log.messages, *hidden),
         (*blockers, *after.blockers),
+        has_suggested_edit=_has_suggested_edit(answer.scenario),
         choices=answer.choices,
     )
+
+
+def _has_suggested_edit(scenario: Scenario) -> bool:
+    """Whether Rossum would rather split the document: its annotation names a suggested edit."""
+    return scenario.annotation is not None and bool(scenario.annotation.attributes.get("suggested_edit"))
 
 
 def _automation(decision: AutomationDecision | None) -> Automation | None:
@@ -242,7 +258,8 @@ def _verdict(
 
 
 def _says_something(parsed: HookResponse) -> bool:
-    return any((parsed.operations, parsed.problems, parsed.files))
+    said = (parsed.operations, parsed.dropped, parsed.files, parsed.additional_files, parsed.original_sender)
+    return any(said)
 
 
 def _has_hidden_errors(answer: Answer, after: Settled) -> bool:

@@ -11,7 +11,14 @@ from rossum_studio.model.annotation import Datapoint, Multivalue, Tuple, encode_
 from rossum_studio.model.schema import Schema, SchemaNode
 from rossum_studio.model.value import Writer
 from rossum_studio.simulator.choices import DEFAULT_CHOICES, Choices
-from rossum_studio.simulator.datapoint_write import EMPTY_CONTENT, FieldType, RefusedError, Unreadable, write
+from rossum_studio.simulator.datapoint_write import (
+    EMPTY_CONTENT,
+    FieldType,
+    RefusedError,
+    Unreadable,
+    stored,
+    write,
+)
 from rossum_studio.simulator.working_content import Row, WorkingContent
 
 
@@ -93,9 +100,7 @@ class RowMaker:
         try:
             written = write(empty, column, complete, choices=self.choices)
         except RefusedError as refused:
-            raise RefusedError(
-                refused.reason, refused.code, place + refused.place, refused.severity
-            ) from None
+            raise refused.below(place) from None
         if written.unreadable:
             self._unreadable.append((f"{place}/content/value", written.unreadable))
         return written.datapoint
@@ -109,7 +114,7 @@ class RowMaker:
             url=self.working.url_of(cell_id),
             schema_id=column.id,
             content=encode_raw(None if is_button else _default_content(column)),
-            validation_sources=encode_raw(["NA"] if is_button else list(self.sources)),
+            validation_sources=stored(["NA"] if is_button else list(self.sources), "/validation_sources"),
             hidden=column.is_hidden,
             time_spent=0,
             time_spent_overall=0,

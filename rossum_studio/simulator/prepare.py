@@ -14,6 +14,7 @@ from rossum_studio.model.annotation import Annotation, Content
 from rossum_studio.model.errors import InvalidHookError, StudioError, UnreadableFileError, WrongTargetError
 from rossum_studio.model.event import HookEvent
 from rossum_studio.model.importing.complete import complete
+from rossum_studio.model.importing.email_file import event_keys_of_email
 from rossum_studio.model.importing.importer import open_paths
 from rossum_studio.model.importing.opened import Kind, Opened, OpenedDocument, OpenedHook
 from rossum_studio.model.importing.progress import Progress
@@ -77,6 +78,7 @@ class _Document:
     document: dict[str, Any] = field(default_factory=dict)
     rest: dict[str, Any] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    made_up: tuple[str, ...] = ()
 
 
 def prepare(wanted: Wanted) -> Prepared:
@@ -110,7 +112,8 @@ def prepare_for(opened: OpenedHook, wanted: Wanted, schema_of: SchemaOf = lambda
         updated=tuple(wanted.updated),
         status=wanted.status,
         previous_status=wanted.previous_status,
-        extra=_read_optional(wanted.extra) or {},
+        extra={} if wanted.extra is None else _read_extra(wanted.extra),
+        made_up=document.made_up,
     )
     original = document.annotation.content if document.annotation is not None else None
     return Prepared(opened, _edited(scenario, wanted.edits), document.problems, original)
@@ -183,6 +186,13 @@ def _read_optional(path: Path | None) -> dict[str, Any] | None:
     return None if path is None else read_object(read_file(path), path)
 
 
+def _read_extra(path: Path) -> dict[str, Any]:
+    """Extra keys from a JSON object, or those of an e-mail."""
+    data = read_file(path)
+    is_email = path.suffix.lower() == ".eml"
+    return event_keys_of_email(data, path) if is_email else read_object(data, path)
+
+
 def _open(path: Path) -> Opened:
     opened = open_paths([path])
     if opened.errors:
@@ -240,6 +250,7 @@ def _completed(opened: OpenedDocument, schema: Schema | None) -> _Document:
         completed.document,
         dict(opened.rest),
         (*completed.problems, *filled),
+        completed.made_up,
     )
 
 

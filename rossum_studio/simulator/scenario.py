@@ -22,6 +22,7 @@ class Scenario:
         updated: Ids of datapoints that the user edited, in the order of the edits.
         status: Annotation status; None is what the event implies.
         previous_status: Status before it; None is what the event implies.
+        made_up: JSON pointers of keys of `annotation` and `document` that opening the file filled in.
         extra: Merged into the payload last, without replacing the platform's own keys.
     """
 
@@ -37,3 +38,4 @@ class Scenario:
     status: str | None = None
     previous_status: str | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
+    made_up: tuple[str, ...] = ()

@@ -68,9 +68,9 @@ def test_a_message_finds_its_datapoint_by_number_or_numeric_text(sent):
 def test_a_message_that_names_a_schema_id_is_kept_for_the_document_and_reported():
     response = parse({"messages": [{"type": "info", "content": "Hm", "id": "amount_total"}]})
 
-    assert response.messages[0].datapoint_id is None
+    assert (response.messages[0].datapoint_id, response.messages[0].schema_id) == (None, "amount_total")
     assert codes(response) == ["message-invalid-id"]
-    assert "not its schema_id" in response.problems[0].message
+    assert 'send "id": 2' in response.problems[0].message
 
 
 def test_a_message_about_an_unknown_datapoint_is_reported():
@@ -199,13 +199,25 @@ def test_what_txscript_always_returns_is_no_problem():
     assert parse(raw | {"computed_ids": [2], "promises": []}).problems == ()
 
 
-def test_promises_and_unknown_keys_are_mentioned():
+def test_promises_and_unknown_keys_that_say_nothing_are_mentioned():
     response = parse({"promises": [{"id": 2}], "mesages": []})
 
     assert [(problem.severity, problem.path) for problem in response.problems] == [
         (Severity.INFO, "/promises"),
         (Severity.INFO, "/mesages"),
     ]
+
+
+def test_an_unknown_key_that_says_something_is_dropped_with_a_guess_at_what_was_meant():
+    response = parse({"mesages": [{"type": "error", "content": "No"}]})
+
+    assert (response.problems[0].severity, response.dropped) == (Severity.WARNING, 1)
+    assert 'did you mean "messages"?' in response.problems[0].message
+    assert "Rossum would ignore this" in response.problems[0].message
+
+
+def test_exceptions_kept_apart_from_messages_are_dropped():
+    assert codes(parse({"exceptions": [{"content": "boom"}]})) == ["response-unknown-key"]
 
 
 @pytest.mark.parametrize("name", ["annotation_status.changed", "invocation.scheduled"])
@@ -218,12 +230,31 @@ def test_an_event_that_reads_no_answer_ignores_all_of_it(name):
     assert not parse({"messages": []}, BY_NAME[name]).is_ignored
 
 
-def test_a_manual_invocation_passes_anything_back():
-    assert parse({"anything": [1, 2]}, BY_NAME["invocation.manual"]) == HookResponse()
+@pytest.mark.parametrize("raw", [{"anything": [1, 2]}, [1], "text", None])
+def test_a_manual_invocation_passes_anything_back(raw):
+    assert parse(raw, BY_NAME["invocation.manual"]) == HookResponse()
+
+
+def test_nothing_at_all_is_doubtful_where_rossum_shows_answers():
+    response = parse(None)
+
+    assert codes(response) == ["response-nothing"]
+    assert response.problems[0].severity is Severity.WARNING
+    assert "change nothing" in response.problems[0].message
+
+
+@pytest.mark.parametrize("name", ["annotation_status.changed", "email.received", "invocation.scheduled"])
+def test_nothing_at_all_is_fine_where_nobody_waits_for_words(name):
+    assert parse(None, BY_NAME[name]).problems == ()
+
+
+def test_an_empty_object_is_an_answer():
+    assert parse({}) == HookResponse()
 
 
 def test_files_of_an_email_need_an_id_and_values_for_email_fields():
-    raw = {"files": [{"id": 1, "values": [{"id": "email:a"}, {"id": "b"}]}, {"values": []}], "messages": [{}]}
+    values = [{"id": "email:a", "value": "x"}, {"id": "b", "value": "y"}]
+    raw = {"files": [{"id": 1, "values": values}, {"values": []}], "messages": [{}]}
     response = parse(raw, EMAIL)
 
     assert response.files == (raw["files"][0],)

@@ -50,6 +50,7 @@ class Completed:
         schema: The one given, else the file's own, else inferred.
         filled: What was filled in, for the user: "9 timestamps", "id of 12 nodes".
         problems: From opening, and where document and schema disagree.
+        made_up: JSON pointers of the keys that annotation and document got, as a payload has them.
     """
 
     annotation: Annotation
@@ -57,6 +58,7 @@ class Completed:
     schema: Schema
     filled: tuple[str, ...]
     problems: tuple[Problem, ...]
+    made_up: tuple[str, ...] = ()
 
 
 def complete(
@@ -84,6 +86,10 @@ def complete(
         schema,
         (*_object_lines(opened, annotation, document), *_count_lines(completion.counts)),
         (*opened.problems, *_schema_problems(content, schema), *_unreadable_problems(completion.unreadable)),
+        (
+            *(f"/annotation/{key}" for key in annotation.added),
+            *(f"/document/{key}" for key in document.added),
+        ),
     )
 
 
