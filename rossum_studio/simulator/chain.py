@@ -9,7 +9,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from rossum_studio.model.errors import InvalidHookError
-from rossum_studio.model.event import HookEvent
+from rossum_studio.model.event import EVENTS, HookEvent
 from rossum_studio.model.hook import Hook
 from rossum_studio.model.importing.opened import OpenedHook
 from rossum_studio.model.problem import Problem, Severity, Where
@@ -104,7 +104,8 @@ def make_chain(hooks: Sequence[OpenedHook], event: HookEvent, queue: str | None 
 def linked_in_order(hooks: Sequence[OpenedHook]) -> tuple[OpenedHook, ...]:
     """Hooks one after the other as they were put together, where their objects do not say otherwise.
 
-    Code without a hook object is subscribed to all content events, with the schema sideloaded.
+    Code without a hook object is subscribed to all content events but the deprecated one, with the schema
+    sideloaded.
     """
     linked: list[OpenedHook] = []
     for number, opened in enumerate(hooks, 1):
@@ -122,7 +123,7 @@ def _attributes_of_bare_code(opened: OpenedHook, number: int) -> dict[str, Any]:
     return {
         "name": path.stem if path is not None else f"Function {number}",
         "url": f"https://example.rossum.app/api/v1/hooks/{number}",
-        "events": ["annotation_content"],
+        "events": [event.name for event in EVENTS if event.has_content and event.action != "user_update"],
         "sideload": ["schemas"],
     }
 

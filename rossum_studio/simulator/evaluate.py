@@ -210,6 +210,7 @@ def _decision(
         (*log.messages, *hidden),
         (*blockers, *after.blockers),
         has_suggested_edit=_has_suggested_edit(answer.scenario),
+        is_duplicate=_is_duplicate(answer.scenario),
         choices=answer.choices,
     )
 
@@ -217,6 +218,13 @@ def _decision(
 def _has_suggested_edit(scenario: Scenario) -> bool:
     """Whether Rossum would rather split the document: its annotation names a suggested edit."""
     return scenario.annotation is not None and bool(scenario.annotation.attributes.get("suggested_edit"))
+
+
+def _is_duplicate(scenario: Scenario) -> bool:
+    """Whether the files say that there is another document like it: a relation of this type."""
+    relations = {**scenario.rest, **scenario.extra}.get("relations")
+    found = relations if isinstance(relations, list) else []
+    return any(isinstance(each, dict) and each.get("type") == "duplicate" for each in found)
 
 
 def _automation(decision: AutomationDecision | None) -> Automation | None:

@@ -32,8 +32,9 @@ class Step(StrEnum):
 
     @property
     def events(self) -> tuple[HookEvent, ...]:
-        """All events of the step, in order: an edit also fires the deprecated `user_update`, first."""
-        older = (BY_NAME["annotation_content.user_update"],) if self is Step.UPDATED else ()
+        """All events of the step, in order: what a reviewer does fires the deprecated `user_update` first."""
+        is_reviewed = self in (Step.STARTED, Step.UPDATED, Step.CONFIRM)
+        older = (BY_NAME["annotation_content.user_update"],) if is_reviewed else ()
         return (*older, self.event)
 
 

@@ -77,6 +77,16 @@ def test_an_edit_fires_user_update_first_and_updated_second(imported):
     assert report.after.edited == ()
 
 
+def test_opening_and_confirming_fire_user_update_as_well(imported):
+    code = txscript("t.show_info(payload['action'])")
+
+    opened = take(Step.STARTED, replace(imported, status="to_review"), hook(1, code))
+    confirmed = take(Step.CONFIRM, opened.after, hook(1, code))
+
+    said = [each.evaluation.messages.messages[0].content for each in (*opened.chains, *confirmed.chains)]
+    assert said == ["user_update", "started", "user_update", "confirm"]
+
+
 def test_hooks_of_a_changed_status_hear_of_every_change(imported):
     code = (
         "def rossum_hook_request_handler(payload):\n"

@@ -5,10 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_document import SCHEMA, annotation
 
+from rossum_studio.model.annotation import Annotation
 from rossum_studio.model.event import BY_NAME, EVENTS
 from rossum_studio.model.hook import Hook
 from rossum_studio.model.message import MessageSource, MessageType
 from rossum_studio.model.problem import Severity
+from rossum_studio.model.schema import Schema
 from rossum_studio.simulator.choices import Choices
 from rossum_studio.simulator.evaluate import evaluate
 from rossum_studio.simulator.evaluation import Evaluation
@@ -201,3 +203,16 @@ def test_any_answer_is_judged_on_any_event(response, event):
     assert (evaluation.content is not None) == event.has_content
     if event.event == "annotation_content" and isinstance(response, dict):
         assert len(evaluation.operations) == len(response["operations"]) if "operations" in response else True
+
+
+@pytest.mark.parametrize("automates", [True, False])
+def test_a_duplicate_is_automated_unless_the_queue_says_otherwise(automates):
+    queue = {
+        "automation_enabled": True,
+        "automation_level": "always",
+        "settings": {"automation": {"automate_duplicates": automates}},
+    }
+    rest = {"queues": [queue], "relations": [{"id": 1, "type": "duplicate"}]}
+    case = Scenario(BY_NAME["annotation_content.initialize"], Hook(""), Annotation(), Schema(), rest=rest)
+
+    assert evaluate(case, {}).automation.is_automated is automates

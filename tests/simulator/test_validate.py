@@ -368,7 +368,8 @@ def test_nothing_is_taken_over_from_a_validation_by_other_rules():
     lenient = schema_with(document_id=constraints(required=False), line_items={"min_occurrences": 9})
 
     assert validate(content, lenient, before) == validate(content, lenient)
-    strict = validate(content, lenient, validate(content, lenient), choices=Choices(min_occurrences_is_error=True))
+    choices = Choices(min_occurrences_is_error=True)
+    strict = validate(content, lenient, validate(content, lenient), choices=choices)
     assert strict.blocks_confirmation
 
 
