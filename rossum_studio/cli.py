@@ -12,6 +12,7 @@ from rossum_studio.cli_options import (
     add_scenario_options,
     event_of,
     limits_of,
+    runner_of,
     wanted_of,
     write,
 )
@@ -43,7 +44,7 @@ def main(argv: Sequence[str]) -> int:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run one hook once on one event."""
-    report = perform(play_hook(_request(arguments)), run_job)
+    report = perform(play_hook(_request(arguments)), runner_of(arguments))
     write(report.encode() if arguments.json else report.text().encode("utf-8", "backslashreplace"))
     return report.exit_status
 

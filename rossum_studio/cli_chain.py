@@ -6,7 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rossum_studio.cli_options import add_run_options, add_scenario_options, limits_of, wanted_of, write
+from rossum_studio.cli_options import (
+    add_run_options,
+    add_scenario_options,
+    limits_of,
+    runner_of,
+    wanted_of,
+    write,
+)
 from rossum_studio.model.errors import UnreadableFileError
 from rossum_studio.model.event import HookEvent
 from rossum_studio.model.importing.opened import OpenedHook
@@ -15,7 +22,6 @@ from rossum_studio.model.project.project import Project, open_project
 from rossum_studio.model.schema import Schema
 from rossum_studio.runtime.chain_play import ChainReport, play_chain
 from rossum_studio.runtime.play import perform
-from rossum_studio.runtime.runner import run_job
 from rossum_studio.simulator.chain import make_chain
 from rossum_studio.simulator.prepare import Prepared, prepare_for
 
@@ -42,7 +48,7 @@ def chain(arguments: argparse.Namespace) -> int:
     event = _event(arguments, prepared, hooks)
     links = make_chain(hooks, event, _queue_of(prepared))
     report = perform(
-        play_chain(links, scenario, lambda link: limits_of(arguments, link.hook, event)), run_job
+        play_chain(links, scenario, lambda link: limits_of(arguments, link.hook, event)), runner_of(arguments)
     )
     if arguments.json:
         text = json.dumps(report.as_json(), ensure_ascii=False, allow_nan=False)

@@ -2,11 +2,17 @@
 
 import argparse
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from rossum_studio.model.event import BY_NAME, HookEvent, event_named
 from rossum_studio.model.hook import MAX_TIMEOUT_S, Hook
+from rossum_studio.runtime.interpreters import find_interpreter
 from rossum_studio.runtime.launch import DEFAULT_TIMEOUT_S, Limits
+from rossum_studio.runtime.outcome import Outcome
+from rossum_studio.runtime.play import Job
+from rossum_studio.runtime.runner import run_job
 from rossum_studio.simulator.prepare import Wanted
 
 
@@ -44,6 +50,14 @@ def limits_of(arguments: argparse.Namespace, hook: Hook, event: HookEvent) -> Li
     return Limits(
         timeout_s, memory_mb, getattr(arguments, "internet", False), getattr(arguments, "children", False)
     )
+
+
+def runner_of(arguments: argparse.Namespace) -> Callable[[Job], Outcome]:
+    """What runs jobs: with the platform's Python where there is one, else with a warning."""
+    found = find_interpreter(arguments.python)
+    if found.warning:
+        print(f"rossum-studio: {found.warning}", file=sys.stderr)
+    return partial(run_job, interpreter=found.path)
 
 
 def write(data: bytes) -> None:
@@ -99,6 +113,7 @@ def add_run_options(parser: argparse.ArgumentParser) -> None:
     add("--memory", type=_megabytes, metavar="MB", help="default: the hook's, else 256")
     add("--internet", action="store_true", help="allow network access")
     add("--children", action="store_true", help="allow the handler to start other programs")
+    add("--python", type=Path, metavar="PATH", help="the Python that runs Python handlers; default: a 3.12")
     add("--json", action="store_true", help="print the report as one JSON object")
 
 

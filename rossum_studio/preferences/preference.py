@@ -21,6 +21,7 @@ class Preferences:
     editor_zoom: int = _preference(0, "Editor text size, in points more or less than the system's")
     reopen_last: bool = _preference(True, "Open again what was open when the window closed")
     run_on_edit: bool = _preference(False, "Run the handler after every edit in the tree")
+    python_path: str = _preference("", "Python 3.12 for handlers, where this program runs on another; a path")
 
 
 def load_preferences(profile: Profile) -> Preferences:

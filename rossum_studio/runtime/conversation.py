@@ -1,12 +1,14 @@
 """What host and worker say to each other during one run, as a state machine that moves no bytes itself.
 
-Whoever owns the process (the blocking runner, the window's event loop) carries bytes to and fro, watches
-the clock, and asks `finished` after each step. Then it ends the process and asks for the outcome.
+A worker that is kept after its run has a conversation for each call. Whoever owns the process (the blocking
+runner, the window's event loop) carries bytes to and fro, watches the clock, and asks `finished` after each
+step. Then it ends the process and asks for the outcome.
 """
 
 import os
 import re
 import secrets
+from collections.abc import Iterator
 from enum import Enum, auto
 
 from rossum_studio.runtime.launch import Limits
@@ -51,6 +53,23 @@ class Phase(Enum):
     ENDED = auto()
 
 
+class Line:
+    """What the conversations with one worker have in common.
+
+    Attributes:
+        nonce: 32 hex digits that frames are marked with.
+        reader: Holds what has arrived in part.
+        runtime: Unknown until the worker is ready.
+        calls: Conversations so far.
+    """
+
+    def __init__(self, nonce: str) -> None:
+        self.nonce = nonce
+        self.reader = FrameReader(nonce)
+        self.runtime = Runtime()
+        self.calls = 0
+
+
 class Conversation:
     """One run of one handler, from the first frame to the outcome."""
 
@@ -61,6 +80,8 @@ class Conversation:
         payload: bytes | None,
         limits: Limits,
         nonce: str | None = None,
+        keep: bool = False,
+        line: Line | None = None,
     ) -> None:
         """Queue the frames that boot the worker and hand it what is known already.
 
@@ -70,22 +91,26 @@ class Conversation:
             payload: JSON text, sent as it is; None when `give_payload` will.
             limits: Of this run.
             nonce: 32 hex digits to mark frames with; random when None.
+            keep: Whether to have the worker wait for another call afterwards.
+            line: To a worker that waits for this call; None when one is to be booted.
         """
         self.limits = limits
-        self.phase = Phase.BOOTING
-        self._nonce = nonce or secrets.token_hex(16)
-        self._reader = FrameReader(self._nonce)
+        self.phase = Phase.BOOTING if line is None else Phase.READY
+        self._line = line or Line(nonce or secrets.token_hex(16))
+        self._line.calls += 1
+        self._call_number = self._line.calls
+        self._keep = keep
         self._outgoing: list[bytes] = []
         self._has_payload = False
         self._run_frame: Frame | None = None
         self._ending: Frame | Cut | None = None
         self._note = ""
         self._returncode: int | None = None
-        self._runtime = Runtime()
         self._measures = Measures()
         self._blocked: list[Blocked] = []
         self._stdout, self._stderr = CapturedOutput(), CapturedOutput()
-        self._send(boot_frame(limits, preload_for(code, payload)))
+        if line is None:
+            self._send(boot_frame(limits, preload_for(code, payload)))
         if payload is not None:
             self.give_payload(payload)
         if code is not None:
@@ -95,6 +120,11 @@ class Conversation:
     def ahead(cls, limits: Limits) -> "Conversation":
         """Boot a worker before it is known what it will run, and on what."""
         return cls(None, "", None, limits)
+
+    def next_call(self, code: str, filename: str, payload: bytes, limits: Limits) -> "Conversation":
+        """Return the conversation of another call to the worker that this one has left waiting."""
+        assert self.is_kept
+        return Conversation(code, filename, payload, limits, keep=True, line=self._line)
 
     def give_payload(self, payload: bytes) -> None:
         """Hand over the payload, once, at any time before the run."""
@@ -110,15 +140,13 @@ class Conversation:
             limits: Of the run; those that the worker booted with may differ in time and memory only.
         """
         self.limits = limits
-        self._run_frame = json_frame(
-            Kind.RUN,
-            {
-                "code": code,
-                "filename": filename,
-                "timeout_s": limits.timeout_s,
-                "memory_mb": limits.memory_mb,
-            },
-        )
+        body = {
+            "code": code,
+            "filename": filename,
+            "timeout_s": limits.timeout_s,
+            "memory_mb": limits.memory_mb,
+        }
+        self._run_frame = json_frame(Kind.RUN, body | {"keep": True} if self._keep else body)
         if self.phase is Phase.LOADED:
             self._run(self._run_frame)
 
@@ -126,6 +154,11 @@ class Conversation:
     def finished(self) -> bool:
         """Whether the run is over: kill the group, then ask for the outcome."""
         return self.phase is Phase.ENDED
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the run is over and the worker waits for another call: do not kill it."""
+        return isinstance(self._ending, Frame) and self._measures.kept
 
     @property
     def running(self) -> bool:
@@ -152,7 +185,7 @@ class Conversation:
         if self.finished:
             return
         try:
-            frames, too_long = self._reader.feed(data), None
+            frames, too_long = self._line.reader.feed(data), None
         except FrameTooLongError as error:
             frames, too_long = error.frames, error
         for frame in frames:
@@ -196,11 +229,13 @@ class Conversation:
             limits=self.limits,
             returncode=self._returncode,
             note=self._note,
-            runtime=self._runtime,
+            runtime=self._line.runtime,
             measures=self._measures,
             blocked=tuple(self._blocked),
             stdout=self._stdout.text,
             stderr=self._stderr.text,
+            cuts=(*_cuts("Output", self._stdout), *_cuts("Output to stderr", self._stderr)),
+            call_number=self._call_number,
         )
         return classify(evidence, total_ms)
 
@@ -215,7 +250,7 @@ class Conversation:
     def _act_on(self, frame: Frame) -> None:
         match frame.kind:
             case Kind.READY if self.phase is Phase.BOOTING:
-                self._runtime = parse_body(frame, Runtime)
+                self._line.runtime = parse_body(frame, Runtime)
                 self.phase = Phase.LOADING if self._has_payload else Phase.READY
             case Kind.LOADED if self.phase is Phase.LOADING:
                 self.phase = Phase.LOADED
@@ -238,12 +273,19 @@ class Conversation:
         self.phase = Phase.RUNNING
 
     def _send(self, frame: Frame) -> None:
-        self._outgoing += [encode_header(self._nonce, frame), frame.body]
+        self._outgoing += [encode_header(self._line.nonce, frame), frame.body]
 
     def _end(self, ending: Frame | Cut, note: str = "") -> None:
         if self._ending is None:
             self._ending, self._note = ending, note
             self.phase = Phase.ENDED
+
+
+def _cuts(name: str, output: CapturedOutput) -> Iterator[str]:
+    """Say that a stream was longer than what is kept of it."""
+    if output.cut_bytes:
+        kept, produced = output.head_bytes / MEGABYTE, output.total / MEGABYTE
+        yield f"{name} cut at {kept:.0f} MB, {produced:.0f} MB produced."
 
 
 def boot_frame(limits: Limits, preload: list[str]) -> Frame:

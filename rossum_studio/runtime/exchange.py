@@ -9,7 +9,7 @@ from subprocess import TimeoutExpired
 from typing import IO, Protocol
 
 from rossum_studio.runtime.conversation import Conversation
-from rossum_studio.runtime.launch import Child, Launch
+from rossum_studio.runtime.launch import Child, Launch, Limits
 
 CHUNK = 256 * 1024
 PIPE_CAPACITY = 1024 * 1024  # the most a process may ask for; usually it is 64 kB
@@ -40,6 +40,13 @@ class Exchange:
         exchange = cls(Child.spawn(make_launch), conversation)
         exchange.write()
         return exchange
+
+    def next_call(self, code: str, filename: str, payload: bytes, limits: Limits) -> "Exchange":
+        """Return the exchange of another call to a worker that was kept; nothing is sent yet.
+
+        The process belongs to that one from now on.
+        """
+        return Exchange(self.child, self.conversation.next_call(code, filename, payload, limits))
 
     @property
     def wants_to_write(self) -> bool:
@@ -103,13 +110,14 @@ class Exchange:
             self.child.process.wait(timeout_s)
 
     def conclude(self) -> None:
-        """Kill whatever is left of the group and take the last of what it printed.
+        """Kill whatever is left of the group and take the last of what it printed. A kept worker lives on.
 
         After this the outcome is known. The system may still be busy taking the process apart: that takes
         milliseconds when it is large, and nobody has to wait for it.
         """
-        self.conversation.exited(self.child.process.poll())
-        self.child.kill_group()
+        if not self.conversation.is_kept:
+            self.conversation.exited(self.child.process.poll())
+            self.child.kill_group()
         _read_pipe(self.child.stdout, self.conversation.feed_stdout, PIPE_CAPACITY)
         _read_pipe(self.child.stderr, self.conversation.feed_stderr, PIPE_CAPACITY)
 

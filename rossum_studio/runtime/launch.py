@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rossum_studio.model.errors import StudioError
+from rossum_studio.runtime.interpreters import lent_packages
 
 DEFAULT_TIMEOUT_S = 30.0
 DEFAULT_MEMORY_MB = 256
@@ -64,16 +65,19 @@ def python_launch(
     Args:
         channel_fd: The worker's end of the channel; it keeps this number in the child.
         scratch: Folder of this run: working, home and temporary directory at once.
-        interpreter: The Python to use; the running one when None.
+        interpreter: The Python to use; the running one when None. Another is lent packages of ours.
         with_walls: False to measure what the isolation costs. Never for code of other people.
     """
+    own = Path(sys.executable)
+    lent = () if interpreter in (None, own) else lent_packages()
     argv = (
-        str(interpreter or sys.executable),  # the full path: a venv is found from argv[0]
+        str(interpreter or own),  # the full path: a venv is found from argv[0]
         "-I",
         "-X",
         "utf8",
         str(_WORKER),
         *(() if with_walls else ("--without-walls",)),
+        *(("--packages", os.pathsep.join(map(str, lent))) if lent else ()),
         "--channel",
         str(channel_fd),
     )

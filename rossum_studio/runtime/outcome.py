@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from rossum_studio.model.runtime_name import other_python
 from rossum_studio.runtime.launch import Limits
 from rossum_studio.runtime.protocol import CHANNEL_LOST, MAX_BODY, Frame, Kind
 
@@ -19,6 +20,7 @@ REFUSALS = {
     "signals": "a run may not signal other processes",
 }
 STRAYED = ("SIGSEGV", "SIGBUS")
+NOTHING = b"null"  # the body of a result without a response
 NEVER_SETTLED = 13  # the status of Node.js when an await is left that nothing can end
 OUT_OF_MEMORY = ("heap out of memory", "process out of memory", "JavaScript out of memory", "bad_alloc")
 
@@ -132,6 +134,7 @@ class Measures:
         baseline_memory_mb: Resident memory before the user's file: interpreter and parsed payload.
         peak_memory_mb: Highest resident memory; 0 where the system does not tell.
         warnings: What the worker did that the platform may not do.
+        kept: Whether the worker waits for another call; else it is leaving.
     """
 
     load_ms: float = 0.0
@@ -139,6 +142,7 @@ class Measures:
     baseline_memory_mb: float = 0.0
     peak_memory_mb: float = 0.0
     warnings: tuple[str, ...] = ()
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +154,8 @@ class Evidence:
         limits: Those of the run.
         returncode: The worker's own exit status, negative for a signal; None when it was killed.
         note: What is known beyond the ending, such as why the process could not be started.
+        cuts: What is not in stdout and stderr, a sentence each.
+        call_number: Counts the calls in this process.
     """
 
     ending: Frame | Cut
@@ -161,6 +167,8 @@ class Evidence:
     blocked: tuple[Blocked, ...] = ()
     stdout: str = ""
     stderr: str = ""
+    cuts: tuple[str, ...] = ()
+    call_number: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +177,7 @@ class Outcome:
 
     Attributes:
         status: How it ended.
-        response: What the handler returned; None unless status is ok.
+        response: What the handler returned, an empty object for nothing; None unless status is ok.
         response_bytes: The same as the worker's JSON text.
         exception: What was raised; None unless status is exception.
         detail: The reason, for the statuses crashed and invalid_response; else empty.
@@ -181,6 +189,7 @@ class Outcome:
         peak_memory_mb: Highest memory in use.
         warnings: What the platform may do otherwise.
         layers: Of isolation that stood around the run.
+        call_number: 1 in a fresh process; more when the process served calls before this one.
     """
 
     status: Status
@@ -203,6 +212,24 @@ class Outcome:
     layers: tuple[str, ...] = ()
     timeout_s: float = Limits().timeout_s
     memory_mb: int = Limits().memory_mb
+    call_number: int = 1
+
+    @property
+    def runtime_warning(self) -> str:
+        """Return how the Python that ran the handler differs from the platform's; empty when it does not."""
+        return other_python(self.runtime, self.runtime_version)
+
+    @property
+    def reuse_note(self) -> str:
+        """Return which call in the same process this was; empty in a fresh one."""
+        if self.call_number == 1:
+            return ""
+        return f"Call {self.call_number} in the same process: what earlier calls left in memory stayed."
+
+    @property
+    def returned_nothing(self) -> bool:
+        """Return whether the handler ended without returning anything."""
+        return self.response_bytes == NOTHING
 
     @property
     def sentence(self) -> str:
@@ -263,7 +290,7 @@ def classify(evidence: Evidence, total_ms: float) -> Outcome:
         stdout=evidence.stdout,
         stderr=evidence.stderr,
         blocked=evidence.blocked,
-        warnings=measures.warnings,
+        warnings=(*measures.warnings, *evidence.cuts),
         baseline_memory_mb=measures.baseline_memory_mb,
         peak_memory_mb=measures.peak_memory_mb,
         runtime=evidence.runtime.runtime,
@@ -271,6 +298,7 @@ def classify(evidence: Evidence, total_ms: float) -> Outcome:
         layers=evidence.runtime.layers,
         timeout_s=evidence.limits.timeout_s,
         memory_mb=evidence.limits.memory_mb,
+        call_number=evidence.call_number,
     )
 
 
@@ -286,6 +314,8 @@ def _judge(evidence: Evidence) -> _Verdict:
 def _judge_frame(frame: Frame) -> _Verdict:
     if frame.kind == Kind.RESULT:
         response = json.loads(frame.body)
+        if response is None:
+            return _Verdict(Status.OK, response={})
         if not isinstance(response, dict):
             raise ValueError("expected an object")
         return _Verdict(Status.OK, response=response)

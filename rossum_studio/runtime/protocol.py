@@ -14,12 +14,12 @@ kind     direction      body
 ======== ============== =========================================================================
 boot     host to worker `host_pid`, `allow_network`, `allow_children`, `preload`: modules to import ahead
 payload  host to worker the payload, verbatim
-run      host to worker `code`, `filename`, `timeout_s`, `memory_mb`
+run      host to worker `code`, `filename`, `timeout_s`, `memory_mb`, `keep`: whether to wait for another call
 ready    worker to host `runtime` such as python3.12, `version`, `layers` of isolation: send the payload
 loaded   worker to host `load_ms`: payload parsed, waits for `run`
 rejected worker to host `message`: the payload is not JSON; ends the run
 blocked  worker to host `subject`, `call`, `target`, `line`: something this run may not do; any number
-measured worker to host `load_ms`, `duration_ms`, `peak_memory_mb`, `baseline_memory_mb`, `warnings`
+measured worker to host `load_ms`, `duration_ms`, `peak_memory_mb`, `baseline_memory_mb`, `warnings`, `kept`
 result   worker to host the response, verbatim; ends the run, as do the three below
 exception worker to host `type`, `message`, `line`, `traceback`, `frames`
 invalid  worker to host `message`, `pointer`: what the handler returned cannot be a response
@@ -27,7 +27,8 @@ memory   worker to host empty: the memory limit was reached
 ======== ============== =========================================================================
 
 A spare worker can be booted ahead: it waits between `ready` and `payload`, and between `loaded` and
-`run`, for as long as it takes. A worker that finds its channel closed leaves with CHANNEL_LOST.
+`run`, for as long as it takes. A worker that was kept is where one is after `ready`: `payload` comes next.
+A worker that finds its channel closed leaves with CHANNEL_LOST.
 """
 
 import json

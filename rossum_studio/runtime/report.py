@@ -8,6 +8,7 @@ from typing import Any
 from rossum_studio.model.message import Message, MessageSource, MessageType
 from rossum_studio.model.problem import Problem, Severity, Where
 from rossum_studio.model.response import parse_response
+from rossum_studio.model.runtime_name import OTHER_PYTHON, RUNTIME_POINTER, runtime_note
 from rossum_studio.runtime.explain import explain
 from rossum_studio.runtime.outcome import Outcome, Status
 from rossum_studio.simulator.evaluate import Answer, conclude, evaluate
@@ -97,6 +98,7 @@ class Report:
             "runtime_version": outcome.runtime_version,
             "duration_ms": outcome.duration_ms,
             "total_ms": outcome.total_ms,
+            "call_number": outcome.call_number,
             "response": outcome.response,
             "messages": [message.as_json() for message in evaluation.messages.messages],
             "operations": [result.as_json() for result in evaluation.operations],
@@ -161,6 +163,7 @@ def make_report(
     found = [
         *extra_problems,
         *notes,
+        *([note] if (note := runtime_note(scenario.hook)) is not None else ()),
         *_problems_of(outcome, filename),
         *(parse_response(None, scenario.event).problems if outcome.returned_nothing else ()),
         *evaluation.problems,
@@ -198,6 +201,10 @@ def _problems_of(outcome: Outcome, name: str) -> Iterator[Problem]:
         case Status.TIMEOUT | Status.MEMORY_LIMIT | Status.CRASHED:
             code = outcome.status.value.replace("_", "-")
             yield Problem(Severity.ERROR, Where.LIMITS, "", outcome.sentence, code)
+    if outcome.runtime_warning:
+        yield Problem(Severity.WARNING, Where.HOOK, RUNTIME_POINTER, outcome.runtime_warning, OTHER_PYTHON)
+    if outcome.reuse_note:
+        yield Problem(Severity.INFO, Where.LIMITS, "", outcome.reuse_note, "runtime-reused-process")
     for warning in outcome.warnings:
         yield Problem(Severity.WARNING, Where.CODE, name, warning, "runtime-warning")
     for blocked in outcome.blocked:

@@ -12,6 +12,7 @@ from typing import IO, Self
 
 from rossum_studio.runtime.conversation import Conversation
 from rossum_studio.runtime.exchange import PIPE_CAPACITY, Exchange, MakeLaunch
+from rossum_studio.runtime.kept import KeptWorker
 from rossum_studio.runtime.languages import launch_for
 from rossum_studio.runtime.launch import Limits, python_launch
 from rossum_studio.runtime.outcome import Outcome
@@ -62,13 +63,18 @@ def run_handler(
             exchange.bury()
 
 
-def run_job(job: Job) -> Outcome:
+def run_job(job: Job, interpreter: Path | None = None) -> Outcome:
     """Run a job of a play, in a process of its own that is gone when this returns.
+
+    Args:
+        interpreter: The Python for jobs in Python; the running one when None.
 
     Raises:
         NotSupportedError: This system cannot run handlers.
     """
-    return run_handler(job.code, job.filename, job.payload, job.limits, language=job.language)
+    return run_handler(
+        job.code, job.filename, job.payload, job.limits, interpreter=interpreter, language=job.language
+    )
 
 
 class WarmRunner:
@@ -128,6 +134,53 @@ class WarmRunner:
     def close(self) -> None:
         """End all workers."""
         self._pool.close()
+        self._loop.close()
+
+
+class KeptRunner:
+    """Runs a handler again and again in one process, as long as that lives. Close it, or use `with`."""
+
+    def __init__(self) -> None:
+        self._loop = Loop()
+        self._worker = KeptWorker()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def run(
+        self,
+        code: str,
+        filename: str,
+        payload: bytes,
+        limits: Limits = Limits(),  # noqa: B008 - a frozen value
+        stop: threading.Event | None = None,
+        interpreter: Path | None = None,
+        language: str = "python",
+    ) -> Outcome:
+        """Call a handler, in the process of the call before if code and limits are the same.
+
+        Arguments and result are those of `run_handler`.
+
+        Raises:
+            NotSupportedError: This system cannot run handlers.
+        """
+        started = time.perf_counter()
+        make_launch = launch_for(language, limits, len(payload), interpreter)
+        try:
+            exchange = self._worker.start(code, filename, Need(payload, limits, make_launch))
+        except OSError as error:
+            return _not_started(Conversation(code, filename, payload, limits), error, started)
+        try:
+            return self._loop.run(exchange, started, stop)
+        finally:
+            self._worker.retire(exchange)
+
+    def close(self) -> None:
+        """End the process."""
+        self._worker.close()
         self._loop.close()
 
 

@@ -1,6 +1,6 @@
 'use strict';
 /**
- * The child's main for JavaScript: calls one handler once, reports over the channel, and is gone.
+ * The child's main for JavaScript: calls one handler once, reports over the channel, and is gone unless kept.
  *
  * Started by node_launcher.py as `worker.js <channel fd> <status fd> <layers>`. The frames it exchanges are
  * described in protocol.py. Whatever the report needs is taken hold of before the user's code can replace it.
@@ -19,6 +19,7 @@ const NEVER_SETTLED = 13; // the status Node itself gives to an await that nothi
 const ENTRY_POINT = 'rossum_hook_request_handler';
 const MAX_BLOCKED_REPORTS = 100;
 const MAX_TARGET = 1000;
+const MOST_CPU_MS = 20_000; // of a kept process: the launcher allows 30 s beyond the limit of one run
 const MODULE_SYNTAX = /use (import statement|'import.meta') outside a module|Unexpected token 'export'/;
 const MODULE_HINT =
   `ES modules are not supported; use exports.${ENTRY_POINT} and require() instead of export and import`;
@@ -28,8 +29,9 @@ const LONG_ID = /"id"\s*:\s*(\d{16,})/g;
 const { parse, stringify } = JSON;
 const leave = process.reallyExit.bind(process);
 const now = performance.now.bind(performance);
+const cpuUsage = process.cpuUsage.bind(process);
 
-/** Boot, take the payload, run the handler, report, leave. */
+/** Boot, take the payload, run the handler, report, leave; or do it again, if we are to stay. */
 function main() {
   const [channelFd, statusFd, layers = ''] = process.argv.slice(2);
   const { receive, send } = openChannel(Number(channelFd));
@@ -38,9 +40,19 @@ function main() {
   const { node: version } = process.versions;
   const runtime = `nodejs${version.split('.')[0]}.x`; // as Rossum names it
   send('ready', stringify({ runtime, version, layers: layers.split(',').filter(Boolean) }));
-  const payload = loadPayload(receive('payload'), run, send);
+  serve(run, receive, send);
+}
+
+/** Take payloads and run the handler on them, until one run is to be the last. */
+async function serve(run, receive, send) {
+  let payload = loadPayload(receive('payload'), run, send);
   run.getReady();
-  run.perform(payload, parse(receive('run')));
+  for (;;) {
+    await run.perform(payload, parse(receive('run'))); // comes back only if we are to stay
+    run.startOver();
+    payload = loadPayload(receive('payload'), run, send);
+    run.noteMemoryInUse();
+  }
 }
 
 // Boot
@@ -78,12 +90,13 @@ function loadPayload(body, run, send) {
 
 // The run
 
-/** One call of one handler, and what is reported about it. */
+/** The calls of one handler, one as a rule, and what is reported about each. */
 class Run {
   #send;
   #memoryInMb;
   #filename = '';
   #code = '';
+  #handler = null;
   #warnings = [];
   #loadMs = 0;
   #durationMs = 0;
@@ -99,18 +112,36 @@ class Run {
   getReady() {
     this.#watchTheProcess();
     rehearse();
-    this.#baselineMb = this.#memoryInMb('VmRSS'); // what the limit comes on top of
+    this.noteMemoryInUse();
   }
 
-  /** Load the code, call the handler and send the frame that says how it ended. */
-  async perform(payload, { code, filename }) {
+  /** Measure what the limit comes on top of. */
+  noteMemoryInUse() {
+    this.#baselineMb = this.#memoryInMb('VmRSS');
+  }
+
+  /** Forget what was noted about the call before. */
+  startOver() {
+    this.#warnings = [];
+    this.#loadMs = 0;
+    this.#durationMs = 0;
+    this.#blockedReports = 0;
+  }
+
+  /**
+   * Load the code, call the handler and send the frame that says how it ended.
+   *
+   * With `keep` it comes back, so that the handler can be called again. Until then nothing of the handler
+   * goes on: what it left behind waits with us.
+   */
+  async perform(payload, { code, filename, keep = false }) {
     this.#filename = filename;
     this.#code = code;
     process.argv = [process.execPath, filename];
     try {
-      this.#respond(await this.#call(payload));
+      this.#respond(await this.#call(payload), keep);
     } catch (error) {
-      this.#fail(error);
+      this.#fail(error, keep);
     }
   }
 
@@ -148,7 +179,7 @@ class Run {
   }
 
   async #call(payload) {
-    const handler = this.#load();
+    const handler = this.#handler ?? this.#load();
     const started = now();
     try {
       return await handler(payload);
@@ -173,33 +204,37 @@ class Run {
     if (typeof handler !== 'function') {
       throw new MissingHandler(`${ENTRY_POINT} is ${withArticle(handler)}, not a function.`);
     }
+    this.#handler = handler;
     return handler;
   }
 
-  #respond(response) {
+  #respond(response, keep) {
     const { kind, body, warnings } = encodeResponse(response);
     this.#warnings = [...this.#warnings, ...warnings];
-    this.#finish(kind, body);
+    this.#finish(kind, body, keep);
   }
 
-  #fail(error) {
+  #fail(error, keep = false) {
     const body = describeError(error, this.#filename, this.#code);
-    if (body.type === 'RangeError' && OUT_OF_BUFFERS.test(body.message)) this.#finish('memory', '');
-    else this.#finish('exception', stringify(body));
+    if (body.type === 'RangeError' && OUT_OF_BUFFERS.test(body.message)) this.#finish('memory', '', false);
+    else this.#finish('exception', stringify(body), keep);
   }
 
-  /** Send the verdict and leave; output is blocking, so all of it is in the pipes by now. */
-  #finish(kind, body) {
+  /** Send the verdict and leave, or stay; output is blocking, so all of it is in the pipes by now. */
+  #finish(kind, body, keep) {
+    const { user, system } = cpuUsage();
+    const stays = keep && (user + system) / 1000 < MOST_CPU_MS;
     const measures = {
       load_ms: this.#loadMs,
       duration_ms: this.#durationMs,
       baseline_memory_mb: this.#baselineMb,
       peak_memory_mb: this.#memoryInMb('VmHWM'),
       warnings: this.#warnings,
+      kept: stays,
     };
     this.#send('measured', stringify(measures));
     this.#send(kind, body);
-    leave(0);
+    if (!stays) leave(0);
   }
 }
 

@@ -1,9 +1,10 @@
-"""The child's main: calls one Python handler once, reports over the channel, and is gone.
+"""The child's main: calls one Python handler once, reports over the channel, and is gone unless it is kept.
 
 Started by path as `worker.py --channel <fd>`, so it imports nothing of ours but the files beside it, by path
-too. `--without-walls` ahead of that leaves the isolation out, to measure what it costs. The frames it
-exchanges are described in protocol.py. What takes long to import and is not always needed (orjson, txscript,
-traceback, asyncio) waits until the host asks for it or something uses it; typing is never imported at all.
+too. Ahead of that, `--without-walls` leaves the isolation out, to measure what it costs, and `--packages
+<folders>` lends another Python packages of ours. The frames it exchanges are described in protocol.py. What
+takes long to import and is not always needed (orjson, txscript, traceback, asyncio) waits until the host asks
+for it or something uses it; typing is never imported at all.
 """
 
 import _thread
@@ -16,19 +17,22 @@ import sys
 import types
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from importlib.machinery import ModuleSpec, SourceFileLoader
+from importlib.machinery import SourceFileLoader
 from time import perf_counter
 
 CHANNEL_LOST = 74
 ENTRY_POINT = "rossum_hook_request_handler"
 MODULE_NAME = "rossum_hook"
 WITHOUT_WALLS = "--without-walls"
+PACKAGES = "--packages"
 MAX_BLOCKED_REPORTS = 100
 MAX_TARGET = 500
 CHUNK = 1024 * 1024
 
 type Receive = Callable[[str], bytes]
 type Send = Callable[[str, bytes], None]
+
+loads = json.loads  # taken before a handler can replace it
 
 
 def load_neighbour(name: str) -> types.ModuleType:
@@ -45,6 +49,7 @@ limits = load_neighbour("worker_limits")
 guards = load_neighbour("worker_guard")
 isolation = load_neighbour("worker_isolation")
 landlock = load_neighbour("worker_landlock")
+packages = load_neighbour("worker_packages")
 seccomp = load_neighbour("worker_seccomp")
 
 
@@ -63,17 +68,25 @@ class MissingHandler(Exception):
 
 
 def main() -> None:
-    """Boot, take the payload, run the handler, report, leave."""
-    with_walls = WITHOUT_WALLS not in sys.argv
+    """Boot, take the payload, run the handler, report, leave; or do it again, if we are to stay."""
+    lent = sys.argv[sys.argv.index(PACKAGES) + 1].split(os.pathsep) if PACKAGES in sys.argv else []
     receive, send = open_channel(int(sys.argv[-1]))
-    sys.argv = [MODULE_NAME]
     run = Run(send)
-    layers = boot(run, with_walls, **json.loads(receive("boot")))
+    layers = boot(run, WITHOUT_WALLS not in sys.argv, lent, **loads(receive("boot")))
+    sys.argv = [MODULE_NAME]
     runtime = f"python{sys.version_info.major}.{sys.version_info.minor}"
     send("ready", dumps({"runtime": runtime, "version": sys.version.split()[0], "layers": layers}))
-    payload = load_payload(receive("payload"), send)
+    parse = getattr(sys.modules.get("orjson"), "loads", loads)
+    while True:
+        serve(run, receive, send, parse)
+
+
+def serve(run: "Run", receive: Receive, send: Send, parse: Callable[[bytes], object]) -> None:
+    """Take a payload, run the handler, report. Comes back only if we are to stay for another call."""
+    run.start_over()
+    payload = load_payload(receive("payload"), send, parse)
     run.note_memory_in_use()
-    run.perform(payload, **json.loads(receive("run")))
+    run.perform(payload, **loads(receive("run")))
 
 
 # The channel
@@ -138,6 +151,7 @@ def dumps(value: object) -> bytes:
 def boot(
     run: "Run",
     with_walls: bool,
+    lent: list[str],
     host_pid: int,
     allow_network: bool,
     preload: list[str],
@@ -148,22 +162,25 @@ def boot(
     Returns:
         Names of the layers of isolation that stand.
     """
-    die_with_host(host_pid)
+    if not isolation.die_with_host(host_pid):
+        os._exit(CHANNEL_LOST)
     limits.limit_files_and_threads()
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # what was printed outlives a kill
     faulthandler.enable()
-    sys.meta_path.append(RossumPythonFinder)
+    sys.meta_path.append(packages.RossumPythonFinder)
+    if lent:
+        sys.meta_path.insert(0, packages.LentPackages(lent))
     for name in preload:
         with suppress(ImportError):
             importlib.import_module(name)
     if not with_walls:
         return []
-    return isolate(run, allow_network, allow_children)
+    return isolate(run, allow_network, allow_children, lent)
 
 
-def isolate(run: "Run", allow_network: bool, allow_children: bool) -> list[str]:
+def isolate(run: "Run", allow_network: bool, allow_children: bool, lent: list[str]) -> list[str]:
     """Raise the walls, and put a guard before them who explains."""
-    policy = isolation.Policy(allow_network, allow_children)
+    policy = isolation.Policy(allow_network, allow_children, readable=tuple(lent))
     sys.dont_write_bytecode = True
     readable, writable = isolation.readable_places(policy), isolation.writable_places()
     isolation.forget_unreadable_packages(readable)
@@ -172,45 +189,15 @@ def isolate(run: "Run", allow_network: bool, allow_children: bool) -> list[str]:
     return layers
 
 
-def die_with_host(host_pid: int) -> None:
-    """Have Linux kill us when the host dies. Elsewhere the closed channel and the CPU limit end us."""
-    if sys.platform == "linux":
-        import ctypes
-
-        pr_set_pdeathsig, sigkill = 1, 9
-        ctypes.CDLL(None).prctl(pr_set_pdeathsig, sigkill, 0, 0, 0)
-    if os.getppid() != host_pid:  # it died before the line above
-        os._exit(CHANNEL_LOST)
-
-
-class RossumPythonFinder:
-    """Finds and loads `rossum_python`, the older name of txscript, which no published package contains."""
-
-    @classmethod
-    def find_spec(cls, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
-        """Return a spec for rossum_python, None for every other module."""
-        return ModuleSpec(name, cls()) if name == "rossum_python" else None  # type: ignore[arg-type]
-
-    def create_module(self, spec: ModuleSpec) -> None:
-        """Leave it to Python to make the module."""
-
-    def exec_module(self, module: types.ModuleType) -> None:
-        """Fill the module with all that txscript exports."""
-        txscript = importlib.import_module("txscript")
-        vars(module).update({name: getattr(txscript, name) for name in txscript.__all__})
-        vars(module)["RossumPython"] = txscript.TxScript
-
-
-def load_payload(body: bytes, send: Send) -> object:
+def load_payload(body: bytes, send: Send, parse: Callable[[bytes], object]) -> object:
     """Parse the payload and hide it from the garbage collector, which would walk it again and again.
 
     The collector waits longer the more there is, for what it cannot see as for what it can.
     """
-    orjson = sys.modules.get("orjson")
     started = perf_counter()
     gc.disable()
     try:
-        payload: object = orjson.loads(body) if orjson else json.loads(body)
+        payload = parse(body)
     except (ValueError, RecursionError) as error:
         send("rejected", dumps({"message": str(error)}))
         os._exit(0)
@@ -225,7 +212,7 @@ def load_payload(body: bytes, send: Send) -> object:
 
 
 class Run:
-    """One call of one handler, and what is reported about it.
+    """The calls of one handler, one as a rule, and what is reported about each.
 
     What the report needs is taken hold of here, before the user's code can replace it.
     """
@@ -233,36 +220,56 @@ class Run:
     def __init__(self, send: Send) -> None:
         self._send = send
         self._filename = self._code = ""
-        self._warnings: list[str] = []
-        self._load_ms = 0.0
-        self._duration_ms = 0.0
-        self._blocked_reports = 0
+        self._handler: Callable[[object], object] | None = None
         self._baseline_mb = self._data_mb = 0.0
-        self._getpid, self._close, self._leave = os.getpid, os.close, os._exit
+        self._boot_mb = self._before_payload_mb = self._payload_mb = 0.0
+        self._getpid, self._open, self._close, self._leave = os.getpid, os.open, os.close, os._exit
         self._pid = os.getpid()
         self._streams = (sys.stdout, sys.stderr)
-        self._reserve_fd = os.open(os.devnull, os.O_RDONLY)  # the report may import when the rest are used up
+        self._reserve_fd = -1
+        self.start_over()
+
+    def start_over(self) -> None:
+        """Forget what was noted about the call before, if there was one."""
+        self._warnings: list[str] = []
+        self._load_ms = self._duration_ms = 0.0
+        self._blocked_reports = 0
+        if self._reserve_fd < 0:  # the report may import when all other descriptors are used up
+            with suppress(OSError):
+                self._reserve_fd = self._open(os.devnull, os.O_RDONLY)
+        self._before_payload_mb = limits.memory_in_mb("VmData")
 
     def note_memory_in_use(self) -> None:
-        """Measure what the limit comes on top of: ahead of the run, so that it costs a spare nothing."""
-        self._baseline_mb = limits.memory_in_mb("VmRSS")
-        self._data_mb = limits.memory_in_mb("VmData")
+        """Measure what the limit comes on top of: ahead of the run, so that it costs a spare nothing.
 
-    def perform(self, payload: object, code: str, filename: str, timeout_s: float, memory_mb: int) -> None:
-        """Load the code, call the handler and send the frame that says how it ended."""
+        The payload is free, what earlier calls left behind is not: a cache that grows meets the limit.
+        """
+        self._baseline_mb = limits.memory_in_mb("VmRSS")
+        self._boot_mb = self._boot_mb or self._before_payload_mb
+        self._payload_mb = max(self._payload_mb, limits.memory_in_mb("VmData") - self._before_payload_mb)
+        self._data_mb = self._boot_mb + self._payload_mb
+
+    def perform(
+        self, payload: object, code: str, filename: str, timeout_s: float, memory_mb: int, keep: bool = False
+    ) -> None:
+        """Load the code, call the handler and send the frame that says how it ended.
+
+        Args:
+            keep: Come back, so that the handler can be called again; else leave.
+        """
         self._filename = filename
-        limits.limit_cpu(timeout_s)
-        lift_memory_limit = limits.limit_memory(memory_mb, self._data_mb)
+        limits.limit_cpu(timeout_s, keep)
+        lift_memory_limit = limits.limit_memory(memory_mb, self._data_mb, keep)
         try:
             kind, body = self._call(payload, code)
         except MemoryError:
             kind, body = "memory", b""
         lift_memory_limit()
-        self._finish(kind, body)
+        self._finish(kind, body, keep and kind != "memory")
 
     def _call(self, payload: object, code: str) -> tuple[str, bytes]:
         try:
-            handler = self._load(code)
+            handler = self._handler or self._load(code)
             response = self._answer(handler, payload)
         except MemoryError:
             raise
@@ -275,7 +282,7 @@ class Run:
         started = perf_counter()
         module = types.ModuleType(MODULE_NAME)
         module.__file__ = self._filename
-        module.__loader__ = SourceText(code)  # type: ignore[assignment]  # tracebacks ask it for the lines
+        module.__loader__ = diagnosis.SourceText(code)  # tracebacks ask it for the lines
         sys.modules[MODULE_NAME] = module
         self._code = code
         if "linecache" in sys.modules:
@@ -287,6 +294,7 @@ class Run:
             raise MissingHandler(f"The file defines no function {ENTRY_POINT}.")
         if not callable(handler):
             raise MissingHandler(f"{ENTRY_POINT} is {diagnosis.with_article(handler)}, not a function.")
+        self._handler = handler
         return handler  # type: ignore[no-any-return]
 
     def _answer(self, handler: Callable[[object], object], payload: object) -> object:
@@ -313,6 +321,7 @@ class Run:
     def _describe(self, error: BaseException) -> bytes:
         with suppress(OSError):
             self._close(self._reserve_fd)
+        self._reserve_fd = -1
         try:
             self._show_lines()
             return dumps(diagnosis.describe_exception(error, self._filename))
@@ -327,42 +336,34 @@ class Run:
             body = {"subject": subject, "call": call, "target": target[:MAX_TARGET], "line": line}
             self._send("blocked", dumps(body))
 
-    def _finish(self, kind: str, body: bytes) -> None:
+    def _finish(self, kind: str, body: bytes, stays: bool) -> None:
         """Send the verdict; by then all that was printed is in the pipes."""
-        if self._getpid() == self._pid:  # a forked copy of us has no say
-            for stream in self._streams:
-                with suppress(OSError, ValueError):
-                    stream.flush()
-            with suppress(MemoryError):  # a thread of the handler's may still be taking what there is
-                self._send("measured", dumps(self._measures()))
-            self._send(kind, body)
-        self._leave(0)
+        if self._getpid() != self._pid:  # a forked copy of us has no say
+            self._leave(0)
+        for stream in self._streams:
+            with suppress(OSError, ValueError):
+                stream.flush()
+        with suppress(MemoryError):  # a thread of the handler's may still be taking what there is
+            self._send("measured", dumps(self._measures(stays)))
+        self._send(kind, body)
+        if not stays:
+            self._leave(0)
 
-    def _measures(self) -> dict[str, object]:
+    def _measures(self, stays: bool) -> dict[str, object]:
         return {
             "load_ms": self._load_ms,
             "duration_ms": self._duration_ms,
             "baseline_memory_mb": self._baseline_mb,
             "peak_memory_mb": limits.memory_in_mb("VmHWM"),
             "warnings": self._warnings,
+            "kept": stays,
         }
-
-
-class SourceText:
-    """Gives tracebacks the lines of a file that may be nowhere on disk."""
-
-    def __init__(self, code: str) -> None:
-        self._code = code
-
-    def get_source(self, name: str) -> str:
-        """Return the user's code."""
-        return self._code
 
 
 def encode_response(response: object) -> tuple[str, bytes]:
     """Return the frame for what the handler returned: a result, or why it cannot be one."""
     if response is None:
-        return "result", b"{}"
+        return "result", b"null"
     if not isinstance(response, dict):
         found = diagnosis.with_article(response)
         return invalid(f"The handler returned {found}; Rossum expects an object", "")

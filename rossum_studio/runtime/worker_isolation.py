@@ -133,6 +133,18 @@ def apply(policy: Policy, landlock: types.ModuleType, seccomp: types.ModuleType)
     return layers
 
 
+def die_with_host(host_pid: int) -> bool:
+    """Have Linux kill us when the host dies. Elsewhere the closed channel and the CPU limit end us.
+
+    Returns:
+        Whether it still lives: it may have died before it could take us along.
+    """
+    if sys.platform == "linux":
+        with suppress(OSError):
+            control(PR_SET_PDEATHSIG, signal.SIGKILL)
+    return os.getppid() == host_pid
+
+
 def readable_places(policy: Policy) -> list[str]:
     """Return the files and folders a run may read: Python, its packages, what the system's libraries need."""
     places = [os.path.dirname(__file__), *policy.readable]  # noqa: PTH120 - see worker.py

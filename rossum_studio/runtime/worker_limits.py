@@ -35,30 +35,36 @@ def high_descriptor() -> int:
     return (1024 if soft == resource.RLIM_INFINITY else min(soft, 1024)) - 24
 
 
-def limit_cpu(timeout_s: float) -> None:
+def limit_cpu(timeout_s: float, renewable: bool = False) -> None:
     """Have the system end us even if the host no longer can.
 
     CPU time, unlike the host's clock, runs once per busy core.
+
+    Args:
+        timeout_s: The limit, from now on.
+        renewable: Whether to set one that can be raised for another run. A handler could raise it too.
     """
     used = resource.getrusage(resource.RUSAGE_SELF)
     allowed_s = (timeout_s + 2) * CPUS
     seconds = int(used.ru_utime + used.ru_stime + allowed_s)
     with suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+        last = resource.getrlimit(resource.RLIMIT_CPU)[1] if renewable else seconds + 1
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, last))
 
 
-def limit_memory(memory_mb: int, in_use_mb: float) -> Callable[[], None]:
-    """Allow so much beyond what is in use, for good, and return how to get at the rest for the report.
+def limit_memory(memory_mb: int, in_use_mb: float, renewable: bool = False) -> Callable[[], None]:
+    """Allow so much beyond what is in use, and return how to get at the rest for the report.
 
     Linux only: macOS accepts the limit and ignores it.
 
     Args:
         memory_mb: The limit.
         in_use_mb: VmData without the run; 0 when it is not known, and then there is no limit.
+        renewable: Whether to set one that can be lifted altogether, for the payload of another run.
     """
     setrlimit = resource.setrlimit
     limit = int((in_use_mb + memory_mb) * MEGABYTE)
-    most = limit + REPORT_BYTES
+    most = resource.getrlimit(resource.RLIMIT_DATA)[1] if renewable else limit + REPORT_BYTES
 
     def lift() -> None:
         with suppress(OSError, ValueError):

@@ -22,7 +22,7 @@ const { isView } = ArrayBuffer;
  * @returns {{kind: 'result' | 'invalid', body: string, warnings: string[]}} The warnings name what changed.
  */
 function encodeResponse(response) {
-  if (response === undefined || response === null) return { kind: 'result', body: '{}', warnings: [] };
+  if (response === undefined || response === null) return { kind: 'result', body: 'null', warnings: [] };
   try {
     const text = stringify(response);
     if (isArray(response) || text?.[0] !== '{') return notAnObject(response);

@@ -20,6 +20,7 @@ KEYS = [
     "runtime_version",
     "duration_ms",
     "total_ms",
+    "call_number",
     "response",
     "messages",
     "operations",

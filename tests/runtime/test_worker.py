@@ -32,7 +32,7 @@ def test_returning_nothing_is_an_empty_response():
     outcome = run_body("pass")
 
     assert outcome.response == {}
-    assert outcome.response_bytes == b"{}"
+    assert outcome.response_bytes == b"null"
 
 
 @pytest.mark.parametrize(

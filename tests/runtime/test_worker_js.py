@@ -116,7 +116,7 @@ def test_returning_nothing_is_an_empty_response(value):
     outcome = run_body(f"return {value};")
 
     assert outcome.response == {}
-    assert outcome.response_bytes == b"{}"
+    assert outcome.response_bytes == b"null"
 
 
 @pytest.mark.parametrize(
