@@ -78,7 +78,10 @@ def main() -> None:
         numbers = iter(range(10_000))
         flow = window.studio.run_flow
         flow.preferences = replace(flow.preferences, run_on_edit=True)
-        show("an edit that runs, 100 warnings", times(lambda: edit(window, watch, next(numbers)), options.rounds))
+        show(
+            "an edit that runs, 100 warnings",
+            times(lambda: edit(window, watch, next(numbers)), options.rounds),
+        )
         window.close()
     application.quit()
 

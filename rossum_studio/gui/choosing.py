@@ -136,6 +136,19 @@ def choose_target(
     return _ask(dialog, on_chosen)
 
 
+def choose_document_target(
+    parent: QWidget, suggested: Path, on_chosen: Callable[[list[Path]], object]
+) -> QFileDialog:
+    """Ask where to save a document."""
+    dialog = QFileDialog(parent, "Save Document As", str(suggested.parent))
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+    dialog.setNameFilters(["Document (*.json)"])
+    dialog.setDefaultSuffix("json")
+    dialog.selectFile(suggested.name)
+    return _ask(dialog, on_chosen)
+
+
 def _ask(dialog: QFileDialog, on_chosen: Callable[[list[Path]], object]) -> QFileDialog:
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.filesSelected.connect(lambda names: on_chosen([Path(name) for name in names]))

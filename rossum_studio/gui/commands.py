@@ -16,7 +16,7 @@ class Command:
         menu: Path of the menu, `File` or `View/Theme`.
         keys: Shortcuts, the one shown first.
         needs: What must be there for it to work: `hook`, `document`, `run` (one under way), `result`,
-            or nothing.
+            `problem` (or a result), `step`, or nothing.
         object_name: Fixed by the contract for some.
         group: Of commands of which one is checked.
     """
@@ -37,6 +37,8 @@ WHY_NOT = {
     "document": "Open a document first",
     "run": "Nothing is running",
     "result": "Run the function first",
+    "problem": "There is no problem in the code, and no run gave messages",
+    "step": "Take a step first",
 }
 
 COMMANDS: tuple[Command, ...] = (
@@ -49,6 +51,9 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "file.save_as", "Save &As…", "File", ("Ctrl+Shift+S",), "Code alone, or with its hook object", "hook"
     ),
+    Command(
+        "document.save_copy", "Save &Document As…", "File", (), "The document with your edits", "document"
+    ),
     Command("hook.close", "&Close Function", "File", ("Ctrl+W",), "", "hook"),
     Command("window.close", "&Quit", "File", ("Ctrl+Q",)),
     Command("edit.undo", "&Undo", "Edit", ("Ctrl+Z",), "In the editor or the tree, whichever has the focus"),
@@ -58,6 +63,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("edit.find_next", "Find &Next", "Edit", ("F3",)),
     Command("edit.find_previous", "Find &Previous", "Edit", ("Shift+F3",)),
     Command("code.comment", "Toggle &Comment", "Edit", ("Ctrl+/",), "", "hook"),
+    Command("code.fix", "&Quick Fix…", "Edit", ("Ctrl+.",), "Mend the problem at the caret", "hook"),
     Command("code.go_to_line", "&Go to Line…", "Edit", ("Ctrl+G",), "", "hook"),
     Command(
         "code.insert_snippet", "Insert &Snippet…", "Edit", ("Ctrl+K, I",), "A classic helper function", "hook"
@@ -129,9 +135,39 @@ COMMANDS: tuple[Command, ...] = (
         "Work on with the changed values",
         "result",
     ),
+    Command("step.initialize", "&Import", "Run/Steps", ("Ctrl+1",), "Extraction has finished", "document"),
+    Command("step.started", "&Open", "Run/Steps", ("Ctrl+2",), "A reviewer opens the document", "document"),
+    Command("step.updated", "&Edit", "Run/Steps", ("Ctrl+3",), "The reviewer has changed values", "document"),
+    Command("step.confirm", "&Confirm", "Run/Steps", ("Ctrl+4",), "The reviewer confirms", "document"),
+    Command("step.export", "E&xport", "Run/Steps", ("Ctrl+5",), "The document is exported", "document"),
+    Command("step.back", "&Back to Step…", "Run/Steps", ("Ctrl+Shift+Backspace",), "Undo steps", "step"),
+    Command(
+        "chain.run",
+        "Run C&hain",
+        "Run",
+        ("Ctrl+Shift+Return",),
+        "All functions of the event in order",
+        "hook",
+    ),
+    Command("chain.add", "&Add Function to Chain…", "Run", (), "It runs after those before it", "hook"),
+    Command("chain.clear", "Clear Chai&n", "Run", (), "Only the open function is left in it", "hook"),
     Command("document.revert", "Revert &Document", "Run", (), "Back to the values of the file", "document"),
-    Command("problem.next", "&Next Message", "Run", ("F8",), "", "result"),
-    Command("problem.previous", "&Previous Message", "Run", ("Shift+F8",), "", "result"),
+    Command(
+        "problem.next",
+        "&Next Problem",
+        "Run",
+        ("F8",),
+        "In the code while it has the focus and problems, else the next message",
+        "problem",
+    ),
+    Command(
+        "problem.previous",
+        "&Previous Problem",
+        "Run",
+        ("Shift+F8",),
+        "In the code while it has the focus and problems, else the previous message",
+        "problem",
+    ),
     Command("change.next", "Next C&hange", "Run", ("Alt+F5",), "What the run changed", "result"),
     Command("change.previous", "Previous Change", "Run", ("Shift+Alt+F5",), "What the run changed", "result"),
     Command("preferences.open", "Prefere&nces…", "Edit", ("Ctrl+,",)),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QUndoCommand, QUndoStack
@@ -65,28 +66,59 @@ class _Change(QUndoCommand):
 
 
 class DocumentController(QObject):
-    """Holds the document and says when it changed."""
+    """Holds the document and says when it changed.
+
+    Attributes:
+        path: The file that holds it; None for what was pasted.
+    """
 
     document_opened = Signal(object)  # OpenDocument
     document_changed = Signal(object)  # OpenDocument: an edit, an undo, a revert
+    document_saved = Signal(object)  # Path
     refused = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.current: OpenDocument | None = None
+        self.path: Path | None = None
+        self._saved = Content()
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(200)
 
+    @property
+    def is_dirty(self) -> bool:
+        """Whether the values differ from those of the file."""
+        return self.current is not None and self.current.content is not self._saved
+
+    @property
+    def unsaved(self) -> OpenDocument | None:
+        """The document when edits of it would be lost; None when there are none."""
+        return self.current if self.is_dirty else None
+
+    @property
+    def saved_content(self) -> Content:
+        """The values of the file."""
+        return self._saved
+
     def open(self, document: OpenDocument) -> None:
         """Put another document in place of the open one."""
-        self.current = document
+        source = document.opened.source
+        self.current, self._saved = document, document.completed.annotation.content
+        self.path = source if isinstance(source, Path) else None
         self.undo_stack.clear()
         self.document_opened.emit(document)
 
     def complete(self, document: OpenDocument) -> None:
         """The same document with what was missing filled in; edits made meanwhile stay on top."""
-        if self.current is not None and not self.current.updated:
+        if not self.is_dirty:
             self.open(document)
+
+    def note_saved(self, document: OpenDocument, path: Path) -> None:
+        """This state of the document is in a file now, and the document belongs to that file."""
+        self._saved, self.path = document.content, path
+        if self.current is not None:
+            self.current = replace(self.current, opened=replace(self.current.opened, source=path))
+        self.document_saved.emit(path)
 
     @Slot(object, str)
     def edit(self, datapoint_id: int, text: str) -> None:
@@ -105,17 +137,16 @@ class DocumentController(QObject):
         """A row removed in the tree."""
         self._apply("Remove Row", lambda d: remove_row(d.content, row_id))
 
-    def use(self, content: Content) -> None:
+    def use(self, content: Content, text: str = "Use Result as Input", updated: tuple[int, ...] = ()) -> None:
         """Work on with the values that a run produced."""
         if self.current is not None:
-            self._push("Use Result as Input", replace(self.current, content=content, updated=()))
+            self._push(text, replace(self.current, content=content, updated=updated))
 
     @Slot()
     def revert(self) -> None:
         """Back to the values of the file; can be undone."""
         if self.current is not None:
-            original = self.current.completed.annotation.content
-            self._push("Revert Document", replace(self.current, content=original, updated=()))
+            self._push("Revert Document", replace(self.current, content=self._saved, updated=()))
 
     @Slot()
     def forget_updated(self) -> None:

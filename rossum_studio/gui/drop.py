@@ -7,6 +7,8 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QWidget
 
+from rossum_studio.model.project.layout import is_project
+
 PEEK_BYTES = 4096
 _SIGNS = (
     (b'"pagination"', "Choose a document of the export"),
@@ -25,6 +27,14 @@ def dropped_paths(mime: QMimeData) -> list[Path]:
     return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
 
 
+def accepted_paths(event: QDropEvent) -> list[Path]:
+    """The local files of a drag, which is accepted when it carries any."""
+    paths = dropped_paths(event.mimeData())
+    if paths:
+        event.acceptProposedAction()
+    return paths
+
+
 def foretell(paths: Sequence[Path]) -> str:
     """What dropping these would do, from their first bytes."""
     sentences = dict.fromkeys(_foretell_one(path) for path in paths[:5])
@@ -33,7 +43,7 @@ def foretell(paths: Sequence[Path]) -> str:
 
 def _foretell_one(path: Path) -> str:
     if path.is_dir():
-        return "Open folder"
+        return "Open project" if is_project(path) else "Open folder"
     if path.suffix in (".py", ".js"):
         return "Open handler"
     try:
@@ -64,10 +74,9 @@ class DropOverlay(QLabel):
 
     def enter(self, event: QDragEnterEvent) -> None:
         """Take a drag that carries files."""
-        paths = dropped_paths(event.mimeData())
+        paths = accepted_paths(event)
         if paths:
             self.show_for(paths)
-            event.acceptProposedAction()
 
     def watch(self, editors: Sequence[QAbstractScrollArea]) -> None:
         """Leave files over these to the window, so that it is said over them too what will happen."""

@@ -11,7 +11,7 @@ from rossum_studio.model.errors import SaveError
 from rossum_studio.model.hook import SUFFIXES, Hook
 from rossum_studio.model.importing.opened import OpenedHook
 from rossum_studio.model.saving import save_hook
-from rossum_studio.model.tested import TestedRecord, TestedState, load_tested, save_tested
+from rossum_studio.model.tested import TestedOn, TestedRecord, TestedState, load_tested, save_tested
 
 
 class HookController(QObject):
@@ -129,9 +129,13 @@ class HookController(QObject):
             self._has_other_attributes = True
             self.state_changed.emit()
 
-    def note_passed(self, event_name: str, document: str, code: str, *, passed: bool) -> None:
-        """Remember how the code did on an event; on disk once the code is."""
-        self._tested = self._tested.with_run(event_name, document, code, passed=passed)
+    def note_passed(self, event_name: str, document: str, path: str, code: str, *, passed: bool) -> None:
+        """Remember how the code did on an event of a document; on disk once the code is.
+
+        Args:
+            path: Of the document's file; empty when it has none.
+        """
+        self._tested = self._tested.with_run(TestedOn(event_name, document, path), code, passed=passed)
         if self.path is not None and not self.is_dirty:
             self._write_tested(self.path)
         self.state_changed.emit()

@@ -3,7 +3,6 @@
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QLabel,
     QScrollArea,
     QSizePolicy,
     QSplitter,
@@ -15,8 +14,10 @@ from PySide6.QtWidgets import (
 from rossum_studio.gui.console.panel import ConsolePanel
 from rossum_studio.gui.editor.panel import EditorPanel
 from rossum_studio.gui.editor.scintilla import CodeEditor
+from rossum_studio.gui.elided_label import ElidedLabel
 from rossum_studio.gui.run.results_panel import ResultsPanel
 from rossum_studio.gui.run.simulator_panel import SimulatorPanel
+from rossum_studio.gui.steps.step_bar import StepBar
 from rossum_studio.gui.theme import Theme
 from rossum_studio.gui.tree.panel import TreePanel
 from rossum_studio.gui.welcome import WelcomePage
@@ -77,10 +78,12 @@ class Layout(QSplitter):
         self.centre = QSplitter(Qt.Orientation.Vertical)
         self.centre.addWidget(self.page)
         self.centre.addWidget(self.console)
+        self.step_bar = StepBar()
+        self.step_bar.apply_theme(theme)
         self.right = QSplitter(Qt.Orientation.Vertical)
         self.right.addWidget(self.simulator)
         self.right.addWidget(self.results_room)
-        self.document_label = QLabel("No document", objectName="documentLabel", margin=0)
+        self.document_label = ElidedLabel("No document", objectName="documentLabel", margin=0)
         self.document_label.setContentsMargins(8, 0, 8, 0)
         self.document_label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.left = QWidget()
@@ -89,7 +92,13 @@ class Layout(QSplitter):
         column.setSpacing(0)
         column.addWidget(self.document_label)
         column.addWidget(self.tree, 1)
-        for each in (self.left, self.centre, self.right):
+        self.right_column = QWidget()
+        right_column = QVBoxLayout(self.right_column)
+        right_column.setContentsMargins(0, 0, 0, 0)
+        right_column.setSpacing(0)
+        right_column.addWidget(self.step_bar)
+        right_column.addWidget(self.right, 1)
+        for each in (self.left, self.centre, self.right_column):
             self.addWidget(each)
         self._splitters = {"columns": self, "centre": self.centre, "right": self.right}
         for name, splitter in self._splitters.items():
@@ -148,5 +157,6 @@ class Layout(QSplitter):
     def apply_theme(self, theme: Theme) -> None:
         """Switch every panel."""
         self.tree.set_theme(theme)
+        self.step_bar.apply_theme(theme)
         for panel in (self.editor, self.simulator, self.results, self.console):
             panel.apply_theme(theme)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QLabel,
+    QLineEdit,
     QSpinBox,
     QWidget,
 )
@@ -58,6 +59,10 @@ class PreferencesDialog(QDialog):
             spin = QSpinBox(minimum=-8, maximum=40, value=value)
             spin.valueChanged.connect(changed)
             return spin
+        if not each.metadata["choices"]:
+            line = QLineEdit(value)
+            line.editingFinished.connect(lambda: changed(line.text()))
+            return line
         combo = QComboBox()
         combo.addItems(each.metadata["choices"])
         combo.setCurrentText(value)

@@ -1,10 +1,11 @@
 """A handler's process on the window's event loop: bytes to and fro, the clock, the end."""
 
 import time
+from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from rossum_studio.gui.pool import ExchangeWatch, WorkerPool
+from rossum_studio.gui.pool import ExchangeWatch
 from rossum_studio.runtime.conversation import Conversation
 from rossum_studio.runtime.exchange import Exchange
 from rossum_studio.runtime.outcome import Outcome
@@ -13,13 +14,23 @@ from rossum_studio.runtime.spare import Need
 EXIT_POLL_MS = 5
 
 
+class Workers(Protocol):
+    """Where a run gets its worker from, and takes it back to."""
+
+    def start(self, code: str, filename: str, need: Need) -> Exchange:
+        """Run the code; the exchange is watched by nobody."""
+
+    def retire(self, exchange: Exchange) -> None:
+        """Take back what `start` returned, concluded."""
+
+
 class HandlerProcess(QObject):
     """One run. It starts at once, and `finished` comes exactly once, never before `__init__` returns."""
 
     finished = Signal(object)  # Outcome
 
     def __init__(
-        self, pool: WorkerPool, code: str, filename: str, need: Need, parent: QObject | None = None
+        self, pool: Workers, code: str, filename: str, need: Need, parent: QObject | None = None
     ) -> None:
         """Run the code in a worker of the pool's.
 
@@ -36,7 +47,7 @@ class HandlerProcess(QObject):
         try:
             self._exchange = pool.start(code, filename, need)
         except OSError as error:
-            self._conversation = Conversation(code, filename, need.payload, need.limits)
+            self._conversation = Conversation(code, filename, need.payload or b"", need.limits)
             self._conversation.not_started(error)
             QTimer.singleShot(0, self, self._finish)
         else:

@@ -26,3 +26,5 @@ class Role(IntEnum):
     """What the run changed in words, "was 12.00" for a value; None on rows it did not change."""
     OPTIONS = _FIRST + 7
     """Options of an enum field as (value, label) pairs; None for other fields."""
+    BLOCKERS = _FIRST + 8
+    """Texts of the row's own automation blockers, a list."""

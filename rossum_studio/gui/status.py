@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
+from rossum_studio.gui.elided_label import ElidedLabel
 from rossum_studio.runtime.guarantees import Guarantees
 
 PLATFORM_PYTHON = (3, 12)
@@ -38,7 +39,7 @@ class StatusBar(QStatusBar):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.message = QLabel("Ready", objectName="statusMessage")
+        self.message = ElidedLabel("Ready", objectName="statusMessage")
         self.message.setMinimumWidth(80)
         self.progress = QProgressBar(maximum=100, objectName="openProgress", accessibleName="Progress")
         self.progress.setMaximumWidth(160)
@@ -53,9 +54,12 @@ class StatusBar(QStatusBar):
         self.isolation = QLabel(objectName="isolationLabel")
         self.network = QLabel("network off", objectName="networkLabel")
         self.tested = QLabel(objectName="testedLabel")
+        self.problems = QLabel(objectName="problemsLabel")
+        self.problems.setToolTip("Found in the function, its hook object and the schema without running.")
         self.caret = QLabel(objectName="caretLabel")
         self.tab_mode = QLabel(objectName="tabModeLabel")
-        for label in (self.runtime, self.isolation, self.network, self.tested, self.caret, self.tab_mode):
+        lasting = (self.runtime, self.isolation, self.network, self.tested, self.problems)
+        for label in (*lasting, self.caret, self.tab_mode):
             self.addPermanentWidget(label)
         self.end_progress()
 

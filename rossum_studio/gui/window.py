@@ -151,7 +151,7 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         if self._overlay is not None:
-            self.studio.open_paths(self._overlay.take(event))
+            self.studio.open_flow.open_paths(self._overlay.take(event))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         if self._bench is not None:

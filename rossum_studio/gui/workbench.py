@@ -2,29 +2,32 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QInputDialog, QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QInputDialog, QMessageBox, QWidget
 
 from rossum_studio import __version__
-from rossum_studio.gui.asking import ask_to_save
 from rossum_studio.gui.commands import Commands
 from rossum_studio.gui.layout import Layout
 from rossum_studio.gui.notice import Notices
 from rossum_studio.gui.palette import open_palette, open_shortcuts
 from rossum_studio.gui.preferences_dialog import PreferencesDialog
-from rossum_studio.gui.remembering import RecoveredWork, RecoveryController
+from rossum_studio.gui.remembering import RecoveryController
+from rossum_studio.gui.session import SessionController
+from rossum_studio.gui.stage import Stage
 from rossum_studio.gui.status import StatusBar, runtime_check, runtime_sentence
 from rossum_studio.gui.studio import Studio
 from rossum_studio.gui.task import TaskRunner
 from rossum_studio.gui.window import TITLE, MainWindow
-from rossum_studio.preferences.last_session import LastSession, save_session
+from rossum_studio.model.errors import SaveError
+from rossum_studio.model.problem import Severity
 from rossum_studio.preferences.preference import Preferences, save_preferences
 from rossum_studio.runtime.guarantees import probe
-
-SESSION_MS = 1000
+from rossum_studio.runtime.interpreters import find_interpreter
+from rossum_studio.simulator.lifecycle import Step
 
 
 class Workbench(QObject):
@@ -39,35 +42,33 @@ class Workbench(QObject):
         super().__init__(window)
         self.window = window
         self._profile = profile = window.profile
-        self._session = window.session
         self.preferences = window.preferences
         self.is_closed = False
         self._probing = TaskRunner(self)  # beside the other tasks: what is opened does not wait for it
-        self._session_timer = QTimer(self, singleShot=True, interval=SESSION_MS)
-        self._session_timer.timeout.connect(self._keep_session)
         self.panels = Layout(window.appearance.theme)
         self.status = StatusBar()
         self.notices = Notices(window)
-        self.studio = Studio(window, self.panels, self.status, self.notices)
-        self.studio.preferences = self.preferences
+        self.studio = Studio(Stage(window, self.panels, self.status, self.notices))
+        self.studio.run_flow.preferences = self.preferences
         self.recovery = RecoveryController(profile, lambda: self.studio.unsaved, self.studio.tasks, self)
+        self.session = SessionController(window, self.panels, self.studio, self.recovery, self.notices)
         self.commands = Commands(window, self._slots())
         self._build()
         self._connect()
-        self._restore(paths)
+        self.session.restore(paths, reopens=self.preferences.reopen_last)
+        self._refresh()
         self._probing.start(lambda _task: probe(), self.status.show_guarantees, lambda _error: None)
+        self._find_python()
 
     def _build(self) -> None:
         self.window.setCentralWidget(self.panels)
         self.window.setStatusBar(self.status)
         menus = self.commands.fill(self.window.menuBar())
-        self._recent_menu = QMenu("Open &Recent", self.window)
-        menus["File"].insertMenu(self.commands["file.save"], self._recent_menu)
-        self._recent_menu.aboutToShow.connect(self._fill_recent_menu)
+        menus["File"].insertMenu(self.commands["file.save"], self.session.recent_menu)
         self.panels.simulator.set_actions(self.commands["hook.run"], self.commands["run.stop"])
+        self.studio.step_flow.set_actions({step: self.commands[f"step.{step.value}"] for step in Step})
         welcome = [self.commands[name] for name in ("sample.open", "file.open", "hook.new")]
         self.panels.welcome.fill(welcome, f"{runtime_check()}, each run in a process of its own")
-        self.panels.welcome.show_recent(self._session.recent)
         self.panels.welcome.setFocus()
         self.commands[f"theme.{self.preferences.theme}"].setChecked(True)
         for name in ("tree.toggle", "results.toggle"):
@@ -79,9 +80,9 @@ class Workbench(QObject):
         studio, panels, editor = self.studio, self.panels, self.panels.editor.editor
         self.window.appearance.theme_changed.connect(panels.apply_theme)
         studio.changed.connect(self._refresh)
+        studio.hook_flow.checks.found_changed.connect(self._refresh_commands)
         studio.changed.connect(self.recovery.note_change)
-        studio.path_opened.connect(self._note_recent)
-        studio.path_opened.connect(lambda _path: self._session_timer.start())
+        self.recovery.refused.connect(lambda sentence: self.notices.say(sentence, Severity.WARNING))
         editor.text_edited.connect(self.recovery.note_change)
         editor.caret_moved.connect(self.status.show_caret)
         editor.zoom_changed.connect(self._on_zoomed)
@@ -89,24 +90,23 @@ class Workbench(QObject):
         panels.tree.before_shown.connect(self.commands["result.toggle_original"].setChecked)
         paste = QShortcut(QKeySequence.StandardKey.Paste, panels.tree.tree)
         paste.setContext(Qt.ShortcutContext.WidgetShortcut)
-        paste.activated.connect(studio.paste)
-        panels.welcome.path_chosen.connect(lambda path: studio.open_paths([path]))
-        panels.welcome.path_forgotten.connect(self._forget_recent)
+        paste.activated.connect(studio.open_flow.paste)
         self.studio.document.undo_stack.indexChanged.connect(self._refresh)
         QApplication.instance().focusChanged.connect(self._on_focus_changed)
 
     def _slots(self) -> dict[str, Callable[..., object]]:
-        studio, tree = self.studio, self.panels.tree
-        code, find = self.panels.editor.editor, self.panels.editor.find_bar
+        studio, tree, code = self.studio, self.panels.tree, self.panels.editor.editor
+        find, opening, saving = self.panels.editor.find_bar, studio.open_flow, studio.save_flow
         return {
-            "hook.new": studio.new_hook,
-            "file.open": studio.ask_for_files,
-            "folder.open": studio.ask_for_folder,
-            "sample.open": studio.open_sample,
-            "file.paste": studio.paste,
-            "file.save": studio.save,
-            "file.save_as": studio.save_as,
-            "hook.close": studio.close_hook,
+            "hook.new": opening.new_hook,
+            "file.open": opening.ask_for_files,
+            "folder.open": opening.ask_for_folder,
+            "sample.open": opening.open_sample,
+            "file.paste": opening.paste,
+            "file.save": saving.save,
+            "file.save_as": saving.save_as,
+            "document.save_copy": saving.save_document,
+            "hook.close": studio.hook_flow.close_hook,
             "window.close": self.window.close,
             "edit.undo": self._undo,
             "edit.redo": self._redo,
@@ -117,8 +117,9 @@ class Workbench(QObject):
                 tree.go_to_match(-1) if self._is_in_tree() else find.find_previous()
             ),
             "code.comment": code.toggle_comment,
+            "code.fix": studio.hook_flow.checks.offer_fixes,
             "code.go_to_line": self._ask_for_line,
-            "code.insert_snippet": studio.insert_snippet,
+            "code.insert_snippet": studio.hook_flow.insert_snippet,
             "edit.tab_moves_focus": self._set_tab_mode,
             "palette.open": lambda: open_palette(self.window, self.commands),
             "theme.system": lambda _on: self._choose_theme("system"),
@@ -130,18 +131,23 @@ class Workbench(QObject):
             "tree.toggle": lambda is_shown: self.panels.left.setVisible(is_shown),
             "results.toggle": self._toggle_results,
             "console.toggle": self._toggle_console,
-            "result.toggle_original": studio.toggle_original,
+            "result.toggle_original": tree.show_before,
             "region.next": lambda: self._move_region(1),
             "region.previous": lambda: self._move_region(-1),
             "window.full_screen": lambda on: self.window.showFullScreen() if on else self.window.showNormal(),
-            "hook.run": studio.run,
-            "hook.run_without_breakpoints": studio.run,
-            "run.stop": studio.runs.stop,
-            "event.user_update": studio.simulate_user_update,
-            "result.use": studio.use_result,
+            "hook.run": studio.run_flow.run,
+            "hook.run_without_breakpoints": studio.run_flow.run,
+            "run.stop": studio.run_flow.stop,
+            "event.user_update": studio.run_flow.simulate_user_update,
+            **{f"step.{step.value}": partial(studio.step_flow.take, step) for step in Step},
+            "step.back": studio.step_flow.choose_step_back,
+            "chain.run": studio.step_flow.run_chain,
+            "chain.add": studio.step_flow.ask_for_hooks,
+            "chain.clear": studio.step_flow.clear_hooks,
+            "result.use": studio.run_flow.use_result,
             "document.revert": studio.document.revert,
-            "problem.next": lambda: tree.go_to_message(1),
-            "problem.previous": lambda: tree.go_to_message(-1),
+            "problem.next": lambda: self._go_to_problem(1),
+            "problem.previous": lambda: self._go_to_problem(-1),
             "change.next": lambda: tree.go_to_change(1),
             "change.previous": lambda: tree.go_to_change(-1),
             "preferences.open": self._open_preferences,
@@ -154,7 +160,8 @@ class Workbench(QObject):
 
     def _refresh(self) -> None:
         hook = self.studio.hook
-        self.commands.refresh(self.studio.present)
+        self._refresh_commands()
+        self.studio.step_flow.refresh_actions()
         state = hook.tested_state
         star = "*" if hook.is_dirty else ""
         parts = [f"{hook.name}{star}", state, TITLE] if hook.opened else [TITLE]
@@ -164,6 +171,11 @@ class Workbench(QObject):
         for name, text in (("edit.undo", stack.undoText()), ("edit.redo", stack.redoText())):
             word = name.rpartition(".")[2].capitalize()
             self.commands[name].setText(f"&{word} {text}".strip() if in_tree else f"&{word}")
+
+    def _refresh_commands(self) -> None:
+        present = self.studio.present
+        has_problems = "result" in present or self.studio.hook_flow.checks.has_places
+        self.commands.refresh(present | ({"problem"} if has_problems else set()))
 
     def _show_limits(self, _limits: object = None) -> None:
         allowed = self.panels.simulator.values().limits.allow_network
@@ -191,11 +203,18 @@ class Workbench(QObject):
         else:
             self.panels.editor.editor.redo()
 
+    def _go_to_problem(self, step: int) -> None:
+        checks, has_result = self.studio.hook_flow.checks, self.studio.run_flow.report is not None
+        if checks.has_places and (self.panels.editor.editor.hasFocus() or not has_result):
+            checks.go_on(step)
+        else:
+            self.panels.tree.go_to_message(step)
+
     def _ask_for_line(self) -> None:
         dialog = QInputDialog(self.window, windowTitle="Go to Line", labelText="Line number")
         dialog.setInputMode(QInputDialog.InputMode.IntInput)
         dialog.setIntRange(1, 1_000_000)
-        dialog.intValueSelected.connect(self.studio.go_to_line)
+        dialog.intValueSelected.connect(self.studio.hook_flow.go_to_line)
         dialog.open()
 
     def _set_tab_mode(self, moves: bool) -> None:
@@ -203,7 +222,7 @@ class Workbench(QObject):
         self.status.tab_mode.setText("Tab moves focus" if moves else "")
 
     def _toggle_results(self, is_shown: bool) -> None:
-        self.panels.right.setVisible(is_shown)
+        self.panels.right_column.setVisible(is_shown)
         self.panels.results_room.setVisible(is_shown)
 
     def _toggle_console(self, is_shown: bool) -> None:
@@ -228,12 +247,24 @@ class Workbench(QObject):
     def _open_preferences(self) -> None:
         PreferencesDialog(self.window, self.preferences, self._change_preferences).open()
 
+    def _find_python(self) -> None:
+        """Look for the Python that runs Python functions; it may have to ask several what they are."""
+        path = self.preferences.python_path
+        self._probing.start(
+            lambda _task: find_interpreter(Path(path) if path else None),
+            self.studio.run_flow.use_interpreter,
+            lambda _error: None,
+        )
+
     def _change_preferences(self, preferences: Preferences) -> None:
-        self.preferences = self.studio.preferences = preferences
+        is_other_python = preferences.python_path != self.preferences.python_path
+        self.preferences = self.studio.run_flow.preferences = preferences
         self.window.appearance.choose(preferences.theme)
         self.commands[f"theme.{preferences.theme}"].setChecked(True)
         self.panels.editor.editor.setZoom(preferences.editor_zoom)
         save_preferences(self._profile, preferences)
+        if is_other_python:
+            self._find_python()
 
     def _show_about(self) -> None:
         box = QMessageBox(self.window)
@@ -245,95 +276,33 @@ class Workbench(QObject):
         )
         box.open()
 
-    # Recent files and the last session
-
-    def _note_recent(self, path: Path) -> None:
-        self._session = self._session.with_recent(str(path))
-        self.panels.welcome.show_recent(self._session.recent)
-
-    def _keep_session(self) -> None:
-        self._session = self._session_now()
-        save_session(self._profile, self._session)
-
-    def _forget_recent(self, path: Path) -> None:
-        rest = [each for each in self._session.recent if each != str(path)]
-        self._session = replace(self._session, recent=rest)
-        self.panels.welcome.show_recent(rest)
-
-    def _fill_recent_menu(self) -> None:
-        self._recent_menu.clear()
-        for name in self._session.recent:
-            action = self._recent_menu.addAction(name)
-            action.setEnabled(Path(name).exists())
-            action.triggered.connect(lambda _checked=False, name=name: self.studio.open_paths([Path(name)]))
-        if not self._session.recent:
-            self._recent_menu.addAction("Nothing was opened yet").setEnabled(False)
-
-    def _restore(self, paths: Sequence[Path]) -> None:
-        session = self._session
-        QTimer.singleShot(0, self, lambda: self.panels.set_sizes(session.splitters))  # once it has its size
-        work = self.recovery.recovered()
-        if paths:
-            self.studio.open_paths(paths)
-        elif self.preferences.reopen_last:
-            self._reopen(session, work)
-        if work is not None:
-            self.recovery.forget(work)
-            QTimer.singleShot(0, self, lambda: self.studio.bring_back(work))
-        self._refresh()
-
-    def _reopen(self, session: LastSession, work: RecoveredWork | None) -> None:
-        """Open what was open last, except what comes back from a crash."""
-        hook = "" if work is not None and work.hook is not None else session.hook
-        has_document = work is not None and work.document
-        names = (hook,) if has_document else (hook, session.document, session.schema)
-        paths = [Path(name) for name in dict.fromkeys(names) if name and Path(name).exists()]
-        self.studio.document_title = session.document_title
-        document_is_back = Path(session.document) in paths
-        if session.event:
-            last = self.studio.document.document_opened if document_is_back else self.studio.hook.hook_opened
-            last.connect(
-                lambda _opened: self.panels.simulator.set_event(session.event),
-                Qt.ConnectionType.SingleShotConnection,
-            )
-        self.studio.open_paths(paths)
-
-    def _session_now(self) -> LastSession:
-        hook, document = self.studio.hook, self.studio.document.current
-        opened = hook.opened
-        source = document.opened.source if document is not None else ""
-        return replace(
-            self._session,
-            geometry=bytes(self.window.saveGeometry().toBase64()).decode(),
-            splitters=self.panels.sizes_by_name(),
-            hook=str((opened.object_path or opened.code_path or "") if opened else ""),
-            document=str(source) if isinstance(source, Path) else "",
-            document_title=self.studio.document_title,
-            schema=document.schema_path if document is not None else "",
-            event=self.panels.simulator.values().event.name,
-        )
-
     # Closing
 
     def may_close(self) -> bool:
-        """Whether nothing would be lost; else the user is asked, and the window closes after the answer."""
-        if self.is_closed or not self.studio.hook.is_dirty:
+        """Whether nothing is lost: what is unsaved is kept for the next start.
+
+        Where it cannot be kept the user is asked, and the window closes after the answer.
+        """
+        if self.is_closed:
             return True
-        name = self.studio.hook.name
-        ask_to_save(self.window, name, lambda: self.studio.save(self._close_now), self._close_now)
-        return False
+        try:
+            self.recovery.keep_for_next_window()
+        except SaveError as error:
+            self.notices.say(str(error), Severity.ERROR)
+            self.studio.losing_all(self._close_now)
+            return False
+        return True
 
     def close(self) -> None:
         """Remember the session and end what is under way."""
         self.is_closed = True
-        self._session_timer.stop()
-        self._keep_session()
+        self.session.close()
         self._probing.close()
         self.studio.close()
-        self.recovery.close()
 
     def _close_now(self) -> None:
         self.is_closed = True
+        self.recovery.discard()
         self.window.close()
 
 

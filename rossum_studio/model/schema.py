@@ -1,7 +1,7 @@
 """The schema: which fields a document has.
 
 Reading is tolerant, because a schema that the platform would refuse is still worth showing; what is
-wrong with it is said by `simulator.check`. Only what is no tree of fields at all is refused.
+wrong with it is said by `model.schema_check`. Only what is no tree of fields at all is refused.
 
 Source: reference chapter 2.
 """

@@ -1,6 +1,7 @@
 """Which events a handler's code passed on, kept in `<stem>.tested.json` beside it.
 
-The file is stable: the same record gives the same bytes.
+The file is stable: the same record gives the same bytes, and documents are named by their place relative
+to the handler, so that a project may move.
 """
 
 import hashlib
@@ -23,16 +24,29 @@ class TestedState(StrEnum):
     NEVER_RUN = "never run"
 
 
-@dataclass(frozen=True, slots=True)
-class EventRun:
-    """The last run on one event.
+@dataclass(frozen=True, slots=True, order=True)
+class TestedOn:
+    """What the code was run on; two events of one document are two.
 
     Args:
         event: `event.action`.
-        at: When, ISO 8601 in UTC.
+        document: Title of the document; empty where the event has none.
+        path: Of the document's file; empty when it has none.
     """
 
     event: str
+    document: str = ""
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EventRun:
+    """How the last run went.
+
+    Args:
+        at: When, ISO 8601 in UTC.
+    """
+
     passed: bool
     at: str
 
@@ -43,11 +57,11 @@ class TestedRecord:
 
     Args:
         code_sha256: Of the version that was run; empty before the first run.
-        events: The last run by event file or document name.
+        events: The last run on each event of each document.
     """
 
     code_sha256: str = ""
-    events: Mapping[str, EventRun] = field(default_factory=dict)
+    events: Mapping[TestedOn, EventRun] = field(default_factory=dict)
 
     @property
     def passed(self) -> int:
@@ -61,29 +75,31 @@ class TestedRecord:
         return TestedState.TESTED if self.code_sha256 == code_hash(code) else TestedState.CHANGED
 
     def with_run(
-        self, event_name: str, document: str, code: str, *, passed: bool, at: datetime | None = None
+        self, tested_on: TestedOn, code: str, *, passed: bool, at: datetime | None = None
     ) -> "TestedRecord":
-        """The record after a run; runs of other code are forgotten.
-
-        Args:
-            document: File name of the event or document; the event's name where there is none.
-        """
+        """The record after a run; runs of other code are forgotten."""
         sha256 = code_hash(code)
         kept = self.events if sha256 == self.code_sha256 else {}
         moment = (at or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="seconds")
-        return replace(
-            self,
-            code_sha256=sha256,
-            events={**kept, document or event_name: EventRun(event_name, passed, moment)},
-        )
+        return replace(self, code_sha256=sha256, events={**kept, tested_on: EventRun(passed, moment)})
 
-    def to_json(self) -> dict[str, Any]:
-        """The shape of the file."""
-        events = {
-            name: {"event": run.event, "passed": run.passed, "at": run.at}
-            for name, run in sorted(self.events.items())
-        }
-        return {"code_sha256": self.code_sha256, "events": events}
+    def to_json(self, folder: Path) -> dict[str, Any]:
+        """The shape of the file.
+
+        Args:
+            folder: Of the handler.
+        """
+        written = [
+            {
+                "event": each.event,
+                "document": each.document,
+                "path": _relative(each.path, folder),
+                "passed": run.passed,
+                "at": run.at,
+            }
+            for each, run in sorted(self.events.items(), key=lambda pair: pair[0])
+        ]
+        return {"code_sha256": self.code_sha256, "events": {_name(entry): entry for entry in written}}
 
 
 def code_hash(code: str) -> str:
@@ -100,16 +116,15 @@ def load_tested(hook_path: Path) -> TestedRecord:
     """The record beside a hook; an empty one when there is none that can be read."""
     try:
         found = json.loads(tested_path(hook_path).read_bytes())
-        return TestedRecord(
-            str(found["code_sha256"]),
-            {name: _run(run) for name, run in found["events"].items()},
-        )
+        runs = (_run(each, hook_path.parent) for each in found["events"].values())
+        return TestedRecord(str(found["code_sha256"]), dict(runs))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return TestedRecord()
 
 
-def _run(found: Mapping[str, Any]) -> EventRun:
-    return EventRun(str(found["event"]), found["passed"] is True, str(found["at"]))
+def _run(found: Mapping[str, Any], folder: Path) -> tuple[TestedOn, EventRun]:
+    tested_on = TestedOn(str(found["event"]), str(found["document"]), _absolute(str(found["path"]), folder))
+    return tested_on, EventRun(found["passed"] is True, str(found["at"]))
 
 
 def save_tested(hook_path: Path, record: TestedRecord) -> None:
@@ -118,5 +133,24 @@ def save_tested(hook_path: Path, record: TestedRecord) -> None:
     Raises:
         SaveError: It cannot be written.
     """
-    text = json.dumps(record.to_json(), indent=2, ensure_ascii=False) + "\n"
+    text = json.dumps(record.to_json(hook_path.parent), indent=2, ensure_ascii=False) + "\n"
     save_text_file(tested_path(hook_path), TextFile(text))
+
+
+def _name(entry: Mapping[str, Any]) -> str:
+    """For whoever reads the file; it is not read back."""
+    return " · ".join(filter(None, (entry["document"], entry["event"], entry["path"])))
+
+
+def _relative(path: str, folder: Path) -> str:
+    """As it is written; a path on another drive stays as it is."""
+    if not path:
+        return ""
+    try:
+        return Path(path).resolve().relative_to(folder.resolve(), walk_up=True).as_posix()
+    except ValueError:
+        return path
+
+
+def _absolute(path: str, folder: Path) -> str:
+    return str((folder / path).resolve()) if path else ""

@@ -21,6 +21,7 @@ class LastSession:
         document_title: Which document of a file that holds several.
         schema: Path of the open schema.
         event: `event.action`.
+        tree_columns: Widths and order as Qt saves them, in base64; empty while nobody changed them.
     """
 
     geometry: str = ""
@@ -31,6 +32,7 @@ class LastSession:
     document_title: str = ""
     schema: str = ""
     event: str = ""
+    tree_columns: str = ""
 
     def with_recent(self, path: str) -> "LastSession":
         """The same with a path on top of the recent ones."""

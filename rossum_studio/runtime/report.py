@@ -5,12 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from rossum_studio.model.difference import compare
 from rossum_studio.model.message import Message, MessageSource, MessageType
 from rossum_studio.model.problem import Problem, Severity, Where
 from rossum_studio.model.response import parse_response
 from rossum_studio.model.runtime_name import OTHER_PYTHON, RUNTIME_POINTER, runtime_note
 from rossum_studio.runtime.explain import explain
 from rossum_studio.runtime.outcome import Outcome, Status
+from rossum_studio.simulator.change_words import change_words, computed_alone
 from rossum_studio.simulator.evaluate import Answer, conclude, evaluate
 from rossum_studio.simulator.evaluation import Change, Evaluation, OperationResult
 from rossum_studio.simulator.payload import Payload
@@ -71,21 +73,28 @@ class Report:
 
     @property
     def headline(self) -> str:
-        """One line: "1 error, 2 warnings, 3 changes, 240 ms"."""
+        """One line: "1 error, 2 warnings, 1 changed, 2 added, 240 ms"."""
         log = self.evaluation.messages
-        changes = sum(len(result.changes) for result in self.evaluation.operations)
         counts = [
             (log.count(Severity.ERROR), "error"),
             (log.count(Severity.WARNING), "warning"),
             (log.count(Severity.INFO), "info"),
-            (changes, "change"),
-            (len({change.id for change in self.evaluation.computed}), "computed value"),
-            (sum(problem.severity is not Severity.INFO for problem in self.problems), "problem"),
+            (len(self.evaluation.automation_blockers), "blocker"),
         ]
         said = [f"{count} {noun}{_plural(count, noun)}" for count, noun in counts if count]
+        said += self._change_words()
+        problems = sum(problem.severity is not Severity.INFO for problem in self.problems)
+        said += [f"{problems} problem{_plural(problems, 'problem')}"] if problems else []
         if self.outcome.status is not Status.OK:
             return ", ".join([self.outcome.sentence, *said])
         return ", ".join([*(said or ["no messages, no changes"]), f"{_duration(self.outcome.duration_ms)}"])
+
+    def _change_words(self) -> list[str]:
+        """What changed in the document, in the tree's words."""
+        annotation, after = self.scenario.annotation, self.evaluation.content
+        if annotation is None or after is None:
+            return []
+        return change_words(compare(annotation.content, after), computed_alone(self.evaluation))
 
     def as_json(self) -> dict[str, Any]:
         """The report as scripts read it."""

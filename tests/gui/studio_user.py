@@ -205,11 +205,9 @@ class User:
         self.wait(is_open)
         return shown[-1]
 
-    def leave(self, *, keep: str = "") -> None:
-        """Close the window; `keep` answers the question about unsaved work."""
+    def leave(self) -> None:
+        """Close the window, which asks nothing."""
         self.window.close()
-        if self.window.isVisible():
-            self.answer_question(keep or "Don't Save")
         self.wait(lambda: not self.window.isVisible())
 
     # Seeing

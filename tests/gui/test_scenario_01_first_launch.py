@@ -39,7 +39,7 @@ sys.exit(app.main(["--temp-profile"]))
 
 def test_the_welcome_page_offers_the_sample_opening_and_dropping(studio):
     assert studio.button("Open Sample").isEnabled()
-    assert studio.button("Open").isEnabled()
+    assert studio.button("Open", studio.window.panels.welcome).isEnabled()
     assert "drop files here" in studio.texts
 
 

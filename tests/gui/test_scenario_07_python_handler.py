@@ -108,7 +108,7 @@ def test_a_function_that_needs_schemas_and_does_not_sideload_them_is_found_befor
     studio.wait(lambda: studio.code.text())
 
     sentence = "TxScript needs schemas: every call will fail with PayloadError"
-    assert any(sentence in line for line in studio.lines(studio.problems))
+    studio.wait(lambda: any(sentence in line for line in studio.lines(studio.problems)))
 
 
 def test_without_schemas_the_run_says_what_is_missing(studio, tmp_path):

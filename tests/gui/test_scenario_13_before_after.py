@@ -108,7 +108,8 @@ def test_the_counts_are_one_two_one(result):
 
     assert sorted(outermost).count("added") == 2
     assert sorted(outermost).count("removed") == 1
-    assert "1 changed, 2 added, 1 removed" in result.texts
+    assert result.texts.count("1 changed, 2 added, 1 removed") == 3  # the tree, the result, the status bar
+    assert "1 changed, 2 added, 1 removed" in result.status
 
 
 def test_f4_shows_the_values_before_the_run_and_after_it_again(result):

@@ -214,6 +214,18 @@ def test_a_file_dropped_on_the_code_is_opened_and_its_path_is_not_pasted(sample)
     assert sample.code.text() == code
 
 
+def test_files_that_an_editor_takes_itself_are_opened_too(sample):
+    wanted = ("receipt", "purchase_order")
+    for number, editor in enumerate(sample.window.panels.code_editors):
+        before = sample.part(QLabel, "documentLabel").text()
+
+        editor.files_dropped.emit(
+            [SAMPLE_EVENTS / f"annotation_content.initialize.{wanted[number % 2]}.json"]
+        )
+
+        sample.wait(lambda before=before: sample.part(QLabel, "documentLabel").text() != before)
+
+
 def test_files_are_taken_wherever_in_the_window_they_are_dropped(sample):
     sample.run()
     takers = [each for each in sample.window.findChildren(QWidget) if each.acceptDrops()]
@@ -260,6 +272,17 @@ def test_title_and_status_bar_say_whether_the_code_was_tested(sample):
     sample.wait(lambda: both() == "changed since tested")
     sample.keys("Ctrl+Z")
     sample.wait(lambda: both() == "tested 2/2")
+
+
+def test_two_events_on_one_document_count_as_two(sample):
+    sample.run()
+    sample.choose_event("annotation_content.initialize")
+    sample.run()
+    assert sample.tested == "tested 2/2"
+
+    sample.run()
+
+    assert sample.tested == "tested 2/2"
 
 
 def test_a_run_that_fails_counts_as_not_passed(sample):

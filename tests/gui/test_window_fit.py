@@ -1,9 +1,15 @@
 """What is seen fits: small windows, long texts, results of code that is no longer there."""
 
+import itertools
+
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QDialog, QFrame, QLabel, QScrollArea, QWidget
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QDialog, QFrame, QLabel, QScrollArea, QSplitter, QWidget
 from studio_user import SAMPLE_EVENTS
+
+from rossum_studio.gui.editor.gutter import SIGNS_WIDTH
+from rossum_studio.gui.theme import LIGHT
 
 SMALL = QSize(640, 400)
 """A screen of 1280 x 800 at 200 %."""
@@ -157,3 +163,65 @@ def test_opening_another_document_greys_the_result(sample):
 
     sample.wait_for_document("cost_center")
     assert STALE in sample.texts
+
+
+# Where there is no room
+
+
+def drawn(widget):
+    """What a widget looks like."""
+    return widget.grab().toImage()
+
+
+def test_a_long_event_name_shows_its_end_in_a_narrow_window(small):
+    small.choose_event("annotation_content.user_update")
+    combo = small.event
+    combo.setFixedWidth(180)
+    shown = drawn(combo)
+
+    combo.setItemText(combo.currentIndex(), f"and {combo.currentText()}")  # the same end
+    assert drawn(combo) == shown
+    combo.setItemText(combo.currentIndex(), "annotation_content · user_upset")
+    assert drawn(combo) != shown
+
+
+def test_the_list_of_events_is_wide_enough_for_every_name(small):
+    assert small.event.view().minimumWidth() >= small.event.view().sizeHintForColumn(0)
+
+
+def test_the_counts_above_the_tree_are_not_cut(small):
+    small.run()
+    small.part(QSplitter, "columnsSplitter").setSizes([160, 250, 230])
+    counts = small.window.panels.tree.counts
+
+    small.wait(lambda: counts.height() >= counts.heightForWidth(counts.width()))
+    assert counts.width() <= 160
+
+
+def test_a_sentence_without_room_ends_in_dots_and_is_whole_in_the_tool_tip(small):
+    label = small.part(QLabel, "statusMessage")
+    sentence = "A sentence that goes on and on " * 10
+    small.window.status.say(sentence)
+    with_more = drawn(label)
+
+    small.window.status.say(sentence + "and then some")
+
+    assert drawn(label) == with_more
+    assert (label.text(), label.toolTip()) == (sentence + "and then some",) * 2
+
+
+def test_the_sign_of_a_failing_line_is_whole_in_its_margin(sample):
+    sample.code.show_error(3, "no such name")
+    sample.wait(lambda: error_pixels(sample.code))
+    rows, columns = zip(*error_pixels(sample.code), strict=True)
+
+    assert 10 <= max(columns) - min(columns) + 1 <= SIGNS_WIDTH
+    assert min(columns) > 0 and max(columns) < SIGNS_WIDTH - 1
+    assert abs((max(rows) - min(rows)) - (max(columns) - min(columns))) <= 1  # a circle, not a part of one
+
+
+def error_pixels(code):
+    """Where the sign margin has the colour of an error: (row, column)."""
+    image, colour = code.viewport().grab().toImage(), QColor(LIGHT.error.text).rgb()
+    places = itertools.product(range(image.height()), range(SIGNS_WIDTH + 10))
+    return [(y, x) for y, x in places if image.pixelColor(x, y).rgb() == colour]

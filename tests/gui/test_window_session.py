@@ -98,6 +98,38 @@ def test_size_and_splitters_come_back(open_window):
     assert second.part(QSplitter, "columnsSplitter").sizes() == pytest.approx(sizes, abs=2)
 
 
+def test_the_columns_of_the_tree_are_as_wide_as_they_were_dragged(open_window):
+    first = open_window(EVENT)
+    first.wait_for_document("amount_total")
+    header = first.tree.header()
+    header.resizeSection(1, 190)
+    header.moveSection(header.visualIndex(5), 2)
+    first.leave()
+
+    second = open_window()
+
+    second.wait_for_document("amount_total")
+    assert second.tree.columnWidth(1) == 190
+    assert second.tree.header().visualIndex(5) == 2
+    second.window.resize(1400, 820)
+    assert second.tree.columnWidth(1) == 190
+
+
+def test_columns_that_nobody_dragged_grow_with_the_window(open_window):
+    first = open_window(EVENT)
+    first.wait_for_document("amount_total")
+    first.leave()
+    second = open_window()
+    second.wait_for_document("amount_total")
+    second.window.resize(1800, 800)
+    second.part(QSplitter, "columnsSplitter").moveSplitter(300, 1)
+    before = second.tree.columnWidth(0)
+
+    second.part(QSplitter, "columnsSplitter").moveSplitter(900, 1)
+
+    assert second.tree.columnWidth(0) > before
+
+
 def test_recent_files_are_in_the_menu_and_on_the_welcome_page_newest_first(open_window, handler):
     first = open_both(open_window, handler)
     assert sorted(recent(first)) == sorted([str(handler), str(EVENT)])

@@ -107,17 +107,17 @@ def test_files_dragged_from_another_window_are_opened(studio_window, drag_source
     assert [run["event"] for run in tested["events"].values()] == ["annotation_content.updated"]
 
 
-def test_typed_code_is_asked_about_saved_and_the_program_ends(studio_window, handler):
+def test_typed_code_is_saved_and_the_program_ends(studio_window, handler):
     window = studio_window([handler])
     wait_for_title(window, "say_seen.py")
     window.type("# seen by hand")
     wait_for_title(window, "say_seen.py*")
 
+    window.key("ctrl+s")
+    wait_until(lambda: handler.read_text() == f"# seen by hand{HANDLER}", "the saved file")
     window.key("ctrl+q")
-    window.key("Return")  # Save
 
     assert window.wait_for_exit() == 0
-    assert handler.read_text() == f"# seen by hand{HANDLER}"
 
 
 def test_after_kill_9_everything_typed_is_back_and_unsaved(studio_window, tmp_path, handler):

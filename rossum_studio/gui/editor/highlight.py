@@ -5,7 +5,6 @@ lexers (SCE_P_*, SCE_C_*, SCE_JSON_*); all other numbers are those of Scintilla.
 """
 
 import builtins
-import ctypes
 import keyword
 import re
 from collections.abc import Iterator, Sequence
@@ -14,26 +13,24 @@ from dataclasses import replace as changed
 from textwrap import fill
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QFont, QImage
+from PySide6.QtGui import QFont
 
-from rossum_studio.gui.signs import severity_image
+from rossum_studio.gui.editor.gutter import SEVERITIES
 from rossum_studio.gui.theme import Theme
 
 if TYPE_CHECKING:
     from rossum_studio.gui.editor.scintilla import CodeEditor
 
-SEVERITIES = ("error", "warning", "info", "blocker")  # a sign's marker number is the index here
 FAILURE_MARKER, SHOWN_LINE_MARKER = 4, 5  # they colour a whole line
 NOTE_STYLE = 50  # first of four style numbers that no lexer uses
 OCCURRENCE_INDICATOR, MATCH_INDICATOR = 8, 9
+FINDING_INDICATOR = 10  # first of four, one for each severity
 
 _DEFAULT, _LINE_NUMBER, _BRACE, _BAD_BRACE, _INDENT_GUIDE, _FOLDED = 32, 33, 34, 35, 37, 39
 _SELECTIONS = (11, 13, 15, 17, 19)  # SC_ELEMENT_SELECTION_*BACK, with and without focus
 _CARET, _OTHER_CARETS, _CARET_LINE, _FOLD_LINE = 40, 41, 50, 80
 _FOLD_MARKERS = {25: 2, 26: 6, 27: 5, 28: 5, 29: 5, 30: 2, 31: 6}  # arrow, arrow down, empty
-_BACKGROUND_MARK, _UNDER_TEXT, _STRAIGHT_BOX = 22, 1, 8
-_DEFINE_RGBA_IMAGE = 2626
-_SIGN_SIZE = 15
+_BACKGROUND_MARK, _UNDER_TEXT, _STRAIGHT_BOX, _SQUIGGLE = 22, 1, 8, 1
 _WHOLE_WORD_MATCH_CASE = 6
 _MOST_OCCURRENCES = 1000
 _NOTE_WIDTH = 100  # characters
@@ -258,20 +255,11 @@ def _apply_marks(editor: "CodeEditor", theme: Theme) -> None:
 
 
 def _apply_severities(editor: "CodeEditor", theme: Theme) -> None:
-    ratio = editor.devicePixelRatioF()
     for number, severity in enumerate(SEVERITIES):
         tone = theme.tone(severity)
         _set_style(editor, NOTE_STYLE + number, tone.text, tone.tint)
-        _define_sign(editor, number, severity_image(severity, theme, round(_SIGN_SIZE * ratio)), ratio)
-
-
-def _define_sign(editor: "CodeEditor", number: int, image: QImage, ratio: float) -> None:
-    editor.rGBAImageSetWidth(image.width())
-    editor.rGBAImageSetHeight(image.height())
-    editor.rGBAImageSetScale(round(ratio * 100))
-    # The binding's own method takes the pixels as text, which must be UTF-8. Scintilla copies them.
-    pixels = ctypes.c_char.from_buffer(image.bits())
-    editor.send(_DEFINE_RGBA_IMAGE, number, ctypes.addressof(pixels))
+        editor.indicSetStyle(FINDING_INDICATOR + number, _SQUIGGLE)
+        editor.indicSetFore(FINDING_INDICATOR + number, _bgr(tone.text))
 
 
 def _bgr(colour: str, alpha: int = 0) -> int:

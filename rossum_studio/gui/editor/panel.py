@@ -6,7 +6,9 @@ from PySide6.QtCore import QKeyCombination, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPalette
 from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
 
+from rossum_studio.gui.editor.context_menu import EditorMenu
 from rossum_studio.gui.editor.find import FindBar
+from rossum_studio.gui.editor.findings import FindingMarks
 from rossum_studio.gui.editor.scintilla import CodeEditor
 from rossum_studio.gui.theme import LIGHT, Theme
 
@@ -23,6 +25,8 @@ class EditorPanel(QWidget):
         self._code = QWidget(self)
         self.editor = CodeEditor(theme, self._code)
         self.find_bar = FindBar(self.editor, self._code)
+        self.findings = FindingMarks(self.editor)
+        self.menu = EditorMenu(self.editor)
         column = QVBoxLayout(self._code)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

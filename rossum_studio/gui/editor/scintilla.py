@@ -8,10 +8,9 @@ and rows. Lines and columns count characters, from 1.
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from lexilla import create_lexer  # type: ignore[import-untyped]
-from PySide6.QtCore import SIGNAL, QEvent, QKeyCombination, QMimeData, QObject, Qt, Signal
+from PySide6.QtCore import SIGNAL, QEvent, QKeyCombination, QObject, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragMoveEvent,
@@ -21,11 +20,14 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
+    QPaintEvent,
 )
 from PySide6.QtWidgets import QFrame, QWidget
 from pyside6_scintilla import Scintilla, ScintillaEdit
 
+from rossum_studio.gui.drop import accepted_paths
 from rossum_studio.gui.editor import highlight
+from rossum_studio.gui.editor.gutter import SIGNS_MASK, SIGNS_WIDTH, SignGutter
 from rossum_studio.gui.theme import LIGHT, Theme
 
 _EOL_MODES = {"\r\n": Scintilla.EndOfLine.CrLf, "\r": Scintilla.EndOfLine.Cr, "\n": Scintilla.EndOfLine.Lf}
@@ -50,6 +52,7 @@ class CodeEditor(ScintillaEdit):
         self._theme = theme
         self._font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         self._notes = highlight.LineNotes(self)
+        self._gutter = SignGutter(self)
         self._occurrences = highlight.Occurrences(self)
         self._caret = (1, 1)
         self._tab_moves_focus = False
@@ -85,10 +88,10 @@ class CodeEditor(ScintillaEdit):
     def _set_up_margins(self) -> None:
         self.setMargins(3)
         self.setMarginLeft(4)
-        kind, signs = Scintilla.MarginType, (1 << len(highlight.SEVERITIES)) - 1
+        kind = Scintilla.MarginType
         for margin, shows in enumerate((kind.Symbol, kind.Number, kind.Symbol)):
             self.setMarginTypeN(margin, shows)
-            self.setMarginMaskN(margin, (signs, 0, _FOLD_MASK)[margin])
+            self.setMarginMaskN(margin, (SIGNS_MASK, 0, _FOLD_MASK)[margin])
         self.setMarginSensitiveN(_FOLD_MARGIN, True)  # a click folds
         fold = Scintilla.AutomaticFold
         self.setAutomaticFold(fold.Show | fold.Click | fold.Change)
@@ -172,6 +175,7 @@ class CodeEditor(ScintillaEdit):
         """Switch the colours; text, notes and undo stay."""
         self._theme = theme
         highlight.apply_theme(self, self._language, theme, self._font)
+        self._gutter.apply_theme(theme)
         self._fit_margins()
 
     def set_code_font(self, font: QFont) -> None:
@@ -279,6 +283,11 @@ class CodeEditor(ScintillaEdit):
             return is_press and self.focusNextPrevChild(qt_event.key() == Qt.Key.Key_Tab)
         return super().event(qt_event)
 
+    def paintEvent(self, qt_event: QPaintEvent) -> None:
+        """Add the signs in the margin."""
+        super().paintEvent(qt_event)
+        self._gutter.paint()
+
     def mousePressEvent(self, qt_event: QMouseEvent) -> None:
         """Add a caret with Alt; Shift+Alt selects a rectangle."""
         if qt_event.modifiers() == Qt.KeyboardModifier.AltModifier:
@@ -289,18 +298,19 @@ class CodeEditor(ScintillaEdit):
 
     def dragEnterEvent(self, qt_event: QDragEnterEvent) -> None:
         """Take files; Scintilla takes text only."""
-        if not _accept_files(qt_event):
+        if not accepted_paths(qt_event):
             super().dragEnterEvent(qt_event)
 
     def dragMoveEvent(self, qt_event: QDragMoveEvent) -> None:
         """Show no drop caret for files: they do not land in the text."""
-        if not _accept_files(qt_event):
+        if not accepted_paths(qt_event):
             super().dragMoveEvent(qt_event)
 
     def dropEvent(self, qt_event: QDropEvent) -> None:
         """Hand files on; Scintilla would insert their paths."""
-        if _accept_files(qt_event):
-            self.files_dropped.emit(_local_files(qt_event.mimeData()))
+        paths = accepted_paths(qt_event)
+        if paths:
+            self.files_dropped.emit(paths)
         else:
             super().dropEvent(qt_event)
 
@@ -383,16 +393,5 @@ class CodeEditor(ScintillaEdit):
     def _fit_margins(self, _: int = 0) -> None:
         digits = max(3, len(str(self.lineCount())))
         glyph = self.textWidth(Scintilla.StylesCommon.LineNumber, "9")
-        for margin, width in enumerate((20, glyph * digits + 6, glyph + 5)):
+        for margin, width in enumerate((SIGNS_WIDTH, glyph * digits + 6, glyph + 5)):
             self.setMarginWidthN(margin, width)
-
-
-def _local_files(mime: QMimeData) -> list[Path]:
-    return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
-
-
-def _accept_files(drop: QDropEvent) -> bool:
-    files = _local_files(drop.mimeData())
-    if files:
-        drop.acceptProposedAction()
-    return bool(files)

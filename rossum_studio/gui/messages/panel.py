@@ -1,16 +1,19 @@
 """What a reviewer would see, and what is wrong with the answer of the handler."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 
+from rossum_studio.gui.checking.problems_list import finding_rows
 from rossum_studio.gui.messages.entry import Target, message_rows, problem_rows
 from rossum_studio.gui.messages.field_names import FieldNames
 from rossum_studio.gui.messages.hint import Hint
 from rossum_studio.gui.messages.sign_list import Row, SignList
 from rossum_studio.gui.theme import Theme
-from rossum_studio.model.problem import Problem, Severity, Where
+from rossum_studio.model.finding import Finding
+from rossum_studio.model.problem import Severity, Where
 from rossum_studio.runtime.report import Report
 
 _NOTHING = "No messages: a reviewer would see nothing."
@@ -22,6 +25,7 @@ class MessagesPanel(QWidget):
     datapoint_requested = Signal(object)  # an int64; Signal(int) keeps only 32 bits
     line_requested = Signal(int)
     place_requested = Signal(object)  # Where
+    finding_requested = Signal(object)  # Finding
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,6 +43,7 @@ class MessagesPanel(QWidget):
         for each in (self.messages, self.problems):
             each.row_opened.connect(self._on_row_opened)
         self._found: list[Row] = []
+        self._is_stale = False
         self._of_run: tuple[list[Row], list[Row]] = ([], [])
         self._show_rows()
 
@@ -74,24 +79,26 @@ class MessagesPanel(QWidget):
         """
         exception = report.outcome.exception
         line = exception.line if exception else None
-        messages = message_rows(report.evaluation.messages.messages, names_of(report), line=line)
+        messages = message_rows(report.evaluation.messages.spoken.messages, names_of(report), line=line)
         problems = problem_rows(report.problems)
         if earlier is not None:
-            shown = earlier.evaluation.messages.messages
+            shown = earlier.evaluation.messages.spoken.messages
             messages += message_rows(shown, names_of(earlier), is_earlier=True)
             problems += problem_rows(earlier.problems, is_earlier=True)
         self._of_run = messages, problems
         self._show_rows()
 
-    def set_found(self, problems: Sequence[Problem]) -> None:
+    def set_found(self, findings: Sequence[Finding]) -> None:
         """Show what was found without running, above the problems of the last run."""
-        self._found = problem_rows(problems)
+        self._found = finding_rows(findings)
         self._show_rows()
 
     def set_stale(self, is_stale: bool) -> None:
-        """Grey everything: it is from before the last change."""
-        for view in (self.messages, self.problems):
-            view.set_dimmed(is_stale)
+        """Grey what a run came to: it is from before the last change."""
+        self.messages.set_dimmed(is_stale)
+        if is_stale != self._is_stale:
+            self._is_stale = is_stale
+            self._show_rows()
 
     def apply_theme(self, theme: Theme) -> None:
         """Change the colours."""
@@ -99,7 +106,7 @@ class MessagesPanel(QWidget):
             view.apply_theme(theme)
 
     def _show_rows(self) -> None:
-        messages, problems = self._of_run[0], [*self._found, *self._of_run[1]]
+        messages, problems = self._of_run[0], [*self._found, *map(self._row_of_run, self._of_run[1])]
         self.messages.set_rows(messages)
         self.problems.set_rows(problems)
         self._empty.say("" if messages else _NOTHING)
@@ -109,6 +116,10 @@ class MessagesPanel(QWidget):
         self._problems_title.setText(f"Problems ({current})" if current else "Problems")
         self._share_height()
 
+    def _row_of_run(self, row: Row) -> Row:
+        place = f"{row.place} · last run" if self._found and not row.is_dimmed else row.place
+        return replace(row, place=place, is_dimmed=row.is_dimmed or self._is_stale)
+
     def _share_height(self) -> None:
         """Room for both lists in proportion to what they hold, for the shorter one a third at least."""
         shares = [max(1, len(view.rows)) for view in (self.messages, self.problems)]
@@ -117,6 +128,9 @@ class MessagesPanel(QWidget):
 
     def _on_row_opened(self, row: Row) -> None:
         target = row.value
+        if isinstance(target, Finding):
+            self.finding_requested.emit(target)
+            return
         assert isinstance(target, Target)
         if target.datapoint_id is not None:  # None: about the whole document
             self.datapoint_requested.emit(target.datapoint_id)

@@ -1,41 +1,27 @@
-"""One run after the other: payload, process, report; the GUI thread waits for none of them."""
+"""One run after the other: formulas, payload, process, report; the GUI thread waits for none of them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from rossum_studio.gui.play import PlayRun
 from rossum_studio.gui.pool import WorkerPool
 from rossum_studio.gui.process import HandlerProcess
 from rossum_studio.gui.run.prepared import Prepared
-from rossum_studio.gui.task import Task, TaskRunner
+from rossum_studio.gui.task import TaskRunner
 from rossum_studio.model.errors import StudioError
-from rossum_studio.model.problem import Problem
+from rossum_studio.runtime.event_play import Baseline, ReadyRun, RunRequest, get_ready, judge
+from rossum_studio.runtime.kept import KeptWorker
 from rossum_studio.runtime.languages import launch_for
-from rossum_studio.runtime.launch import Limits
-from rossum_studio.runtime.outcome import Outcome
-from rossum_studio.runtime.report import Report, make_report
+from rossum_studio.runtime.play import Job, Play, Role
+from rossum_studio.runtime.report import Report
+from rossum_studio.runtime.settling import FORMULA_LIMITS, computes
 from rossum_studio.runtime.spare import Need
-from rossum_studio.simulator.payload import Payload, build_payload
-from rossum_studio.simulator.scenario import Scenario
 
+BURY_AGAIN_MS = 50
 PREPARE_AGAIN_MS = 100
 """After a run, so that its result is painted first."""
-
-
-@dataclass(frozen=True)
-class RunRequest:
-    """What to run.
-
-    Args:
-        filename: What tracebacks call the code.
-        problems: Known before the run, shown with its result.
-    """
-
-    scenario: Scenario
-    filename: str
-    limits: Limits
-    problems: Sequence[Problem] = ()
 
 
 class RunController(QObject):
@@ -48,121 +34,182 @@ class RunController(QObject):
     def __init__(self, tasks: TaskRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._tasks = tasks
-        self._task: Task | None = None
-        self._process: HandlerProcess | None = None
-        self._request: RunRequest | None = None
+        self._play: PlayRun | None = None
+        self._preparing: PlayRun | None = None
         self._pool = WorkerPool(self)
+        self._formula_pool = WorkerPool(self)
+        self._kept = KeptWorker()
+        self._burying = QTimer(self, interval=BURY_AGAIN_MS)
+        self._burying.timeout.connect(self._bury)
+        self.interpreter: Path | None = None
+        self._reuses_process = False
         self._prepared: Prepared | None = None
-        self._preparing: Task | None = None
+        self._baseline: Baseline | None = None
         self._next: RunRequest | None = None
         self._again = QTimer(self, singleShot=True, interval=PREPARE_AGAIN_MS)
         self._again.timeout.connect(self._prepare_next)
 
     @property
     def is_running(self) -> bool:
-        """Whether a run is under way."""
-        return self._request is not None
+        """Whether a run, a chain or a step is under way."""
+        return self._play is not None
 
     @property
     def is_prepared(self) -> bool:
         """Whether a worker waits with the payload that was prepared last."""
-        return self._prepared is not None and self._pool.is_settled
+        return self._prepared is not None and self._pool.is_settled and self._formula_pool.is_settled
+
+    @property
+    def reuses_process(self) -> bool:
+        """Whether runs of one function share a process, to show what it leaves behind in it."""
+        return self._reuses_process
+
+    @reuses_process.setter
+    def reuses_process(self, reuses: bool) -> None:
+        if reuses != self._reuses_process:
+            self._reuses_process = reuses
+            self._kept.close()
+            self.prepare(self._next)
 
     def prepare(self, request: RunRequest | None) -> None:
         """Have a worker ready for this run, or none at all; call it when anything of it has changed."""
         self._next = request
         self._stop_preparing()
+        self._prime_formulas(request)
         if request is None:
             self._prepared = None
             self._pool.prepare(None)
         elif self._prepared is not None and self._prepared.is_for(request.scenario):
-            self._pool.prepare(_need(request, self._prepared.payload))
+            self._pool.prepare(self._hook_need(self._prepared.ready_for(request)))
         else:
-            self._preparing = self._tasks.start(
-                lambda task: None if task.is_cancelled() else build_payload(request.scenario),
-                lambda payload: self._on_prepared(request, payload),
-                lambda _error: None,  # the run will say it
-            )
+            self._preparing = self._start(get_ready(request, self._baseline))
+            self._preparing.finished.connect(lambda ready: self._on_prepared(request, ready))
+            self._preparing.failed.connect(self._on_not_prepared)
 
     def run(self, request: RunRequest) -> None:
         """Start a run; ignored while one is under way."""
         if self.is_running:
             return
-        self._request = self._next = request
-        self._stop_preparing()
+        self._next = request
         self.run_started.emit()
         prepared, self._prepared = self._prepared, None  # each event is sent once
         if prepared is not None and prepared.is_for(request.scenario):
-            self._start(request, prepared.payload)
-            return
-        self._task = self._tasks.start(
-            lambda _task: build_payload(request.scenario),
-            lambda payload: self._start(request, payload),
-            self._on_failed,
-        )
+            play = _run_prepared(prepared.ready_for(request))
+        else:
+            play = self._prepare_and_run(request)
+        run = self._begin(play)
+        run.finished.connect(self._on_report)
+        run.failed.connect(self._on_failed)
+
+    def perform(self, play: Play[Any]) -> PlayRun | None:
+        """Start any other play; None while a run is under way."""
+        if self.is_running:
+            return None
+        self._prepared = None
+        run = self._begin(play)
+        for ended in (run.finished, run.failed):
+            ended.connect(lambda _result: self._on_performed())
+        return run
+
+    def _begin(self, play: Play[Any]) -> PlayRun:
+        self._stop_preparing()
+        self._play = self._start(play)
+        return self._play
+
+    def _on_performed(self) -> None:
+        self._play = None
+        self._again.start()
 
     def stop(self) -> None:
         """End the run now, wherever it is."""
-        if self._process is not None:
-            self._process.stop()
-        elif self._task is not None and self.is_running:
-            self._task.cancel()
-            self._on_failed(StudioError("Stopped before the function was called."))
+        if self._play is not None:
+            self._play.stop()
 
     def close(self) -> None:
         """End the run and the workers without a word: the window is going away."""
         self.prepare(None)
-        if self._process is not None:
-            self._process.close()
-            self._process = None
-        self._request = None
+        if self._play is not None:
+            self._play.close()
+            self._play = None
         self._pool.close()
+        self._burying.stop()
+        self._kept.close()
+        self._formula_pool.close()
+
+    def _prime_formulas(self, request: RunRequest | None) -> None:
+        """Have a worker wait for formulas and rules, where the schema has any."""
+        schema = request.scenario.schema if request is not None else None
+        is_needed = schema is not None and computes(schema)
+        self._formula_pool.prepare(self._formula_need() if is_needed else None)
+
+    def _prepare_and_run(self, request: RunRequest) -> Play[Report]:
+        ready = yield from get_ready(request, self._baseline)
+        self._baseline = ready.baseline
+        return (yield from _run_prepared(ready))
+
+    def _start(self, play: Play[Any]) -> PlayRun:
+        return PlayRun(play, self._start_job, self._tasks, self)
+
+    def _start_job(self, job: Job) -> HandlerProcess:
+        process = HandlerProcess(self._pool_for(job), job.code, job.filename, self._need(job), self)
+        process.finished.connect(lambda _outcome: self._burying.start())
+        return process
+
+    def _pool_for(self, job: Job) -> WorkerPool | KeptWorker:
+        if job.role is not Role.HOOK:
+            return self._formula_pool
+        return self._kept if self._reuses_process else self._pool
+
+    def _bury(self) -> None:
+        """See to what a killed run left of a kept process."""
+        if not self._kept.tend():
+            self._burying.stop()
 
     def _stop_preparing(self) -> None:
         self._again.stop()
         if self._preparing is not None:
-            self._preparing.cancel()
+            self._preparing.close()
             self._preparing = None
 
-    def _on_prepared(self, request: RunRequest, payload: Payload) -> None:
+    def _on_prepared(self, request: RunRequest, ready: ReadyRun) -> None:
         self._preparing = None
-        self._prepared = Prepared(request.scenario, payload)
-        self._pool.prepare(_need(request, payload))
+        self._baseline = ready.baseline
+        self._prime_formulas(request)
+        self._prepared = Prepared(request.scenario, ready)
+        self._pool.prepare(self._hook_need(ready))
+
+    def _on_not_prepared(self) -> None:
+        self._preparing = None  # the run will say why
 
     def _prepare_next(self) -> None:
         self.prepare(self._next)
 
-    def _start(self, request: RunRequest, payload: Payload) -> None:
-        if self._request is not request:
-            return
-        code, need = request.scenario.hook.code, _need(request, payload)
-        try:
-            self._process = HandlerProcess(self._pool, code, request.filename, need, self)
-        except StudioError as error:
-            self._on_failed(error)
-            return
-        self._process.finished.connect(lambda outcome: self._judge(request, payload, outcome))
+    def _hook_need(self, ready: ReadyRun) -> Need | None:
+        """What waits for the next run; a process that is used again needs no other to wait."""
+        return None if self._reuses_process else self._need(ready.job)
 
-    def _judge(self, request: RunRequest, payload: Payload, outcome: Outcome) -> None:
-        self._process = None
-        self._task = self._tasks.start(
-            lambda _task: make_report(request.scenario, payload, outcome, request.problems, request.filename),
-            self._on_report,
-            self._on_failed,
-        )
+    def _formula_need(self) -> Need:
+        """Workers that have read the document ahead, once one of them has been asked about it."""
+        read_ahead = self._baseline.settled.read_ahead if self._baseline is not None else None
+        payload = read_ahead.payload if read_ahead is not None else None
+        launch = launch_for("python", FORMULA_LIMITS, interpreter=self.interpreter)
+        return Need(payload, FORMULA_LIMITS, launch)
+
+    def _need(self, job: Job) -> Need:
+        launch = launch_for(job.language, job.limits, len(job.payload), self.interpreter)
+        return Need(job.payload, job.limits, launch)
 
     def _on_report(self, report: Report) -> None:
-        self._request = None
+        self._play = None
         self.run_finished.emit(report)
         if self._prepared is None and self._preparing is None:
             self._again.start()
 
     def _on_failed(self, error: StudioError) -> None:
-        self._request = None
+        self._play = None
         self.run_failed.emit(str(error))
 
 
-def _need(request: RunRequest, payload: Payload) -> Need:
-    limits = request.limits
-    make_launch = launch_for(request.scenario.hook.language, limits, len(payload.body))
-    return Need(payload.body, limits, make_launch)
+def _run_prepared(ready: ReadyRun) -> Play[Report]:
+    outcome = yield ready.job
+    return (yield from judge(ready, outcome))

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtGui import QColor, QPaintEvent
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
 from rossum_studio.gui.messages.sign import OK, sign_icon
 from rossum_studio.gui.theme import LIGHT, Theme
@@ -18,6 +18,7 @@ _READ_ORDER = (
     "additional_files",
     "extracted_original_sender",
 )
+_GAP = 4
 
 
 def sentence_of(event: HookEvent) -> str:
@@ -71,6 +72,20 @@ class EventChoice(QComboBox):
         self._theme = theme
         self.set_hook_events(self._subscribed)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Where there is no room for the whole name, show its end: the action tells events apart."""
+        option, painter = QStyleOptionComboBox(), QStylePainter(self)
+        self.initStyleOption(option)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        field = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
+        )
+        icon = 0 if option.currentIcon.isNull() else option.iconSize.width() + _GAP
+        option.currentText = self.fontMetrics().elidedText(
+            option.currentText, Qt.TextElideMode.ElideLeft, field.width() - icon - _GAP
+        )
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+
     def _fill(self) -> None:
         self.clear()
         for event in self._subscribed:
@@ -80,6 +95,7 @@ class EventChoice(QComboBox):
         for event in EVENTS:
             if event not in self._subscribed:
                 self._add(event, is_subscribed=False)
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + _GAP)  # the list is never cut
 
     def _add(self, event: HookEvent, *, is_subscribed: bool) -> None:
         self.addItem(f"{event.event} · {event.action}", event.name)

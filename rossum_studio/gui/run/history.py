@@ -48,7 +48,7 @@ def sign_of(report: Report) -> str:
         return "error"
     if report.is_green:
         return OK
-    found = {message.severity for message in report.evaluation.messages.messages}
+    found = {message.severity for message in report.evaluation.messages.spoken.messages}
     found |= {problem.severity for problem in report.problems}
     return next((each.value for each in Severity if each in found), "warning")
 

@@ -20,6 +20,8 @@ type Index = QModelIndex | QPersistentModelIndex
 
 HEADERS = ("Field", "Change", "Result")
 _LONGEST = 200
+_COMPUTED = "computed"
+_RESULTS = {_COMPUTED: "By a formula or rule"}
 _TOP = 0  # internal id of a top row; a row below carries the number of its parent, from 1
 
 
@@ -50,9 +52,9 @@ class OperationsModel(QAbstractItemModel):
         self._is_dimmed = False
 
     def set_report(self, report: Report | None) -> None:
-        """Show the operations and automation blockers of a run."""
+        """Show the operations and automation blockers of a run, and what was computed."""
         self.beginResetModel()
-        self._operations = report.evaluation.operations if report else ()
+        self._operations = (*report.evaluation.operations, *_computed(report)) if report else ()
         self._blockers = report.evaluation.automation_blockers if report else ()
         self._names = names_of(report) if report else FieldNames(None)
         self.endResetModel()
@@ -92,7 +94,7 @@ class OperationsModel(QAbstractItemModel):
         is_applied = operation.status is OperationStatus.APPLIED
         target = _id_of(operation)
         field = self._names.short(target, operation.schema_id) if target else f"id {operation.id!r}"
-        result = "Applied" if is_applied else "Rejected"
+        result = _RESULTS.get(operation.op, "Applied") if is_applied else "Rejected"
         change = _summary(operation) if operation.reason is None else operation.reason
         return Line((f"{operation.op} {field}", change, result), OK if is_applied else "error", target)
 
@@ -164,6 +166,17 @@ class OperationsModel(QAbstractItemModel):
 
     def _repaint(self) -> None:
         self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, len(HEADERS) - 1))
+
+
+def _computed(report: Report) -> list[OperationResult]:
+    """What formulas and rules changed, as if it had been asked for."""
+    changes: dict[int, list[Change]] = {}
+    for change in report.evaluation.computed:
+        changes.setdefault(change.id, []).append(change)
+    return [
+        OperationResult(0, _COMPUTED, node_id, OperationStatus.APPLIED, None, made[0].schema_id, tuple(made))
+        for node_id, made in changes.items()
+    ]
 
 
 def _id_of(operation: OperationResult) -> int | None:

@@ -1,18 +1,18 @@
-"""A payload built ahead of its run, and the runs it is good for."""
+"""What a run waits with, and the runs it is good for."""
 
 from dataclasses import dataclass, replace
 
 from rossum_studio.model.annotation import Content
-from rossum_studio.simulator.payload import Payload
+from rossum_studio.runtime.event_play import ReadyRun, RunRequest
 from rossum_studio.simulator.scenario import Scenario
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """What would be sent for a scenario."""
+    """Everything that comes before the call of a handler, done ahead for a scenario."""
 
     scenario: Scenario
-    payload: Payload
+    ready: ReadyRun
 
     def is_for(self, scenario: Scenario) -> bool:
         """Whether the same would be sent for this scenario. Only the code may differ: it is not sent.
@@ -23,6 +23,14 @@ class Prepared:
         if _content(mine) is not _content(scenario) or mine.schema is not scenario.schema:
             return False
         return _without_code(mine) == _without_code(scenario)
+
+    def ready_for(self, request: RunRequest) -> ReadyRun:
+        """The run for a request that differs in code, limits or name only."""
+        scenario = replace(self.ready.request.scenario, hook=request.scenario.hook)
+        ready = replace(
+            self.ready.request, scenario=scenario, filename=request.filename, limits=request.limits
+        )
+        return replace(self.ready, request=ready)
 
 
 def _content(scenario: Scenario) -> Content | None:

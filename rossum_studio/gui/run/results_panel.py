@@ -13,8 +13,8 @@ from rossum_studio.gui.run.banner import Banner
 from rossum_studio.gui.run.history import PastRun
 from rossum_studio.gui.run.results_tabs import ResultsTabs
 from rossum_studio.gui.theme import LIGHT, Theme
+from rossum_studio.model.finding import Finding
 from rossum_studio.model.message import MessageSource
-from rossum_studio.model.problem import Problem
 from rossum_studio.runtime.outcome import Status
 from rossum_studio.runtime.report import Report
 
@@ -111,18 +111,29 @@ class ResultsPanel(QWidget):
         self._show(run, earlier, _KEPT.format(time=earlier.time) if earlier else "")
         self._announce(f"Run finished, {report.headline}")
 
+    def show_steps(self) -> None:
+        """Open the tab of steps and chains."""
+        self._pages.setCurrentIndex(1)
+        self.tabs.setCurrentWidget(self.tabs.steps)
+
+    def show_past(self, report: Report) -> None:
+        """Show a run of the history again, while it is kept."""
+        for run in self.tabs.history.runs:
+            if run.report is report:
+                self._on_run_chosen(run)
+
     def show_failure(self, sentence: str) -> None:
         """Say why there was no run at all; what was shown stays, greyed."""
-        self._end_running()
+        self.end_running()
         self.failure.say("error", sentence)
         self._grey(_NOT_RUN)
         self._announce(sentence)
 
-    def set_found(self, problems: Sequence[Problem]) -> None:
+    def set_found(self, findings: Sequence[Finding]) -> None:
         """Show what was found without running; it makes room for itself when nothing was run yet."""
-        self.tabs.set_found(problems)
+        self.tabs.set_found(findings)
         if self._shown is None:
-            self._pages.setCurrentIndex(1 if problems else 0)
+            self._pages.setCurrentIndex(1 if findings else 0)
             self.headline.setVisible(False)
 
     def set_stale(self, is_stale: bool) -> None:
@@ -146,7 +157,7 @@ class ResultsPanel(QWidget):
         self.tabs.set_stale(True)
 
     def _show(self, run: PastRun, earlier: PastRun | None, note: str) -> None:
-        self._end_running()
+        self.end_running()
         self._shown, self._earlier, self._note = run, earlier, note
         self._show_failure_of(run.report)
         self._show_consequences(run.report)
@@ -194,7 +205,8 @@ class ResultsPanel(QWidget):
         self.headline.setText(_RUNNING)
         self.headline.show()
 
-    def _end_running(self) -> None:
+    def end_running(self) -> None:
+        """No run is under way any more."""
         self._running_delay.stop()
         self._empty.setText(_EMPTY)
         if self._shown is not None:

@@ -10,8 +10,10 @@ from rossum_studio.gui.run.history import RunHistory
 from rossum_studio.gui.run.json_view import JsonView, encoded
 from rossum_studio.gui.run.log_view import LogView
 from rossum_studio.gui.run.operations_view import OperationsView
+from rossum_studio.gui.steps.panel import StepsPanel
 from rossum_studio.gui.theme import Theme
-from rossum_studio.model.problem import Problem, Where
+from rossum_studio.model.finding import Finding
+from rossum_studio.model.problem import Where
 from rossum_studio.runtime.report import Report
 
 
@@ -29,6 +31,7 @@ class ResultsTabs(QTabWidget):
         self.log = LogView()
         self.payload = JsonView("payloadView", "Payload", "Nothing was sent.")
         self.history = RunHistory()
+        self.steps = StepsPanel()
         self.setDocumentMode(True)
         self.setUsesScrollButtons(True)
         self.setStyleSheet("QTabBar::tab { padding: 6px 8px; } QTabBar QToolButton { padding: 0; }")
@@ -46,6 +49,7 @@ class ResultsTabs(QTabWidget):
         self.addTab(self.log, "Output")
         self.addTab(self.payload, "Payload")
         self.addTab(self.history, "History")
+        self.addTab(self.steps, "Steps")
 
     def set_report(self, report: Report, earlier: Report | None) -> None:
         """Show a run.
@@ -65,9 +69,9 @@ class ResultsTabs(QTabWidget):
         self.set_stale(False)
         self.operations.set_stale(earlier is not None)
 
-    def set_found(self, problems: Sequence[Problem]) -> None:
+    def set_found(self, findings: Sequence[Finding]) -> None:
         """Show what was found without running."""
-        self.messages.set_found(problems)
+        self.messages.set_found(findings)
         self._count(self.messages, "Messages", self.messages.count)
 
     def set_stale(self, is_stale: bool) -> None:
@@ -81,7 +85,8 @@ class ResultsTabs(QTabWidget):
 
     def apply_theme(self, theme: Theme) -> None:
         """Change the colours."""
-        for each in (self.messages, self.operations, self.response, self.log, self.payload, self.history):
+        parts = (self.messages, self.operations, self.response, self.log, self.payload, self.history)
+        for each in (*parts, self.steps):
             each.apply_theme(theme)
 
     def _count(self, tab: QWidget, title: str, count: int) -> None:

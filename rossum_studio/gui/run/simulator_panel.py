@@ -117,6 +117,12 @@ class SimulatorPanel(QWidget):
         self.children_check = QCheckBox("Allow c&hild processes")
         self.children_check.setObjectName("childrenCheck")
         self.children_check.setToolTip("Off: a handler that starts a program gets an error")
+        self.reuse_check = QCheckBox("&Reuse the process")
+        self.reuse_check.setObjectName("reuseProcessCheck")
+        self.reuse_check.setToolTip(
+            "Shows what a function leaves behind: module-level caches, changed globals.\n"
+            "Off: every run is a process of its own"
+        )
         self._note = Hint()
         self._note.hide()
         self._buttons = QWidget()
@@ -130,6 +136,7 @@ class SimulatorPanel(QWidget):
         form.addRow("&Memory", self.memory)
         form.addRow(self.internet)
         form.addRow(self.children_check)
+        form.addRow(self.reuse_check)
         return form
 
     def _connect(self) -> None:
@@ -211,7 +218,11 @@ class SimulatorPanel(QWidget):
         self.event_choice.apply_theme(theme)
         self.settings.apply_theme(theme)
         self.secrets.apply_theme(theme)
-        for box in (self.internet, self.children_check):  # Fusion's outline is lost on dark windows
+        for box in (
+            self.internet,
+            self.children_check,
+            self.reuse_check,
+        ):  # Fusion's outline is lost on dark windows
             box.setStyleSheet(
                 f"QCheckBox::indicator:unchecked {{ border: 1px solid {theme.muted}; border-radius: 2px; }}"
             )

@@ -116,9 +116,7 @@ class FilterController(QObject):
     def _search(self) -> Matches | None:
         if not self.is_filtering or self._index is None:
             return None
-        own = self._model.marks.messages.items()
-        texts = {each: "\n".join(message.content for message in group).lower() for each, group in own}
-        return self._index.search(self._query, texts)
+        return self._index.search(self._query, self._model.marks.texts)
 
     @Slot()
     def _index_some(self) -> None:

@@ -19,13 +19,14 @@ from rossum_studio.gui.roles import Role
 from rossum_studio.gui.signs import severity_icon
 from rossum_studio.gui.theme import LIGHT, Theme
 from rossum_studio.gui.tree import wording
-from rossum_studio.gui.tree.marks import Marks, place
+from rossum_studio.gui.tree.marks import BLOCKER, Marks, place
 from rossum_studio.gui.tree.rows import NO_ROW, Row, RowTable, Shown, Visible
 from rossum_studio.gui.tree.wording import Wording
 from rossum_studio.model.annotation import Content, Datapoint
 from rossum_studio.model.difference import Change, Difference, compare
 from rossum_studio.model.message import MessageLog
 from rossum_studio.model.schema import Schema
+from rossum_studio.simulator.evaluation import AutomationBlocker
 
 type Index = QModelIndex | QPersistentModelIndex
 
@@ -62,6 +63,7 @@ class DocumentModel(QAbstractItemModel):
     def __init__(self, theme: Theme = LIGHT, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._content, self._log = Content(), MessageLog()
+        self._blockers: tuple[AutomationBlocker, ...] = ()
         self.wording = Wording()
         self.marks = Marks()
         self.difference: Difference | None = None
@@ -84,9 +86,14 @@ class DocumentModel(QAbstractItemModel):
         """The messages shown."""
         return self._log
 
+    @property
+    def blockers(self) -> tuple[AutomationBlocker, ...]:
+        """The automation blockers shown."""
+        return self._blockers
+
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of another theme."""
-        self._icons = {each: severity_icon(each, theme) for each in ("error", "warning", "info")}
+        self._icons = {each: severity_icon(each, theme) for each in ("error", "warning", "info", BLOCKER)}
         self._tints = {each: QBrush(QColor(theme.tone(each).tint)) for each in self._icons}
         self._faint_tints = {each: _with_alpha(tint, _BELOW_TINT_ALPHA) for each, tint in self._tints.items()}
         self._muted = QBrush(QColor(theme.muted))
@@ -106,7 +113,7 @@ class DocumentModel(QAbstractItemModel):
             self.wording = Wording(schema)
         if is_other:
             self.beginResetModel()
-            self._log, self._visible = MessageLog(), None
+            self._log, self._blockers, self._visible = MessageLog(), (), None
             self._show_rows()
             self._place_marks()
             self.endResetModel()
@@ -114,9 +121,9 @@ class DocumentModel(QAbstractItemModel):
             self._show_other_state()
         return is_other
 
-    def set_messages(self, log: MessageLog) -> None:
-        """Mark the rows that messages are about; the rows themselves stay."""
-        self._log = log
+    def set_messages(self, log: MessageLog, blockers: Sequence[AutomationBlocker] = ()) -> None:
+        """Mark the rows that messages and blockers are about; the rows themselves stay."""
+        self._log, self._blockers = log, tuple(blockers)
         self._place_marks()
         self.marks_changed.emit()
 
@@ -235,7 +242,7 @@ class DocumentModel(QAbstractItemModel):
             case Column.TYPE:
                 return self.wording.type_word(node)
             case Column.MESSAGES:
-                return wording.messages_cell(self.marks.own(node.id), self.marks.below_of(node.id).signs)
+                return wording.messages_cell(self.marks, node.id)
             case Column.SCHEMA_ID:
                 return node.schema_id
         return str(node.id)
@@ -244,14 +251,17 @@ class DocumentModel(QAbstractItemModel):
         return row.node.value if column == Column.VALUE and isinstance(row.node, Datapoint) else None
 
     def _decoration(self, row: Row, column: int) -> QIcon | None:
-        severity = self.marks.severity(row.node.id)
-        return self._icons[severity] if severity is not None and column == Column.LABEL else None
+        if column == Column.LABEL:
+            sign = self.marks.sign(row.node.id)
+            return None if sign is None else self._icons[sign]
+        shows_blocker = column == Column.MESSAGES and self.marks.is_blocked(row.node.id)
+        return self._icons[BLOCKER] if shows_blocker and self.marks.severity(row.node.id) else None
 
     def _background(self, row: Row, column: int) -> QBrush | None:
-        severity = self.marks.severity(row.node.id)
-        if severity is None:
+        sign = self.marks.sign(row.node.id)
+        if sign is None:
             return None
-        return (self._tints if self.marks.own(row.node.id) else self._faint_tints)[severity]
+        return (self._tints if self.marks.has_own(row.node.id) else self._faint_tints)[sign]
 
     def _foreground(self, row: Row, column: int) -> QBrush | None:
         is_aside = column in (Column.TYPE, Column.SCHEMA_ID, Column.ID)
@@ -292,7 +302,7 @@ class DocumentModel(QAbstractItemModel):
         self.marks_changed.emit()
 
     def _place_marks(self) -> None:
-        self.marks = place(self._log, self.shown.source.parent, self.shown.difference)
+        self.marks = place(self._log, self.shown.source.parent, self.shown.difference, self._blockers)
 
     def _relayout(self) -> None:
         """Make the rows anew; what Qt holds on to (selection, open parents) follows its node by id."""
@@ -339,6 +349,7 @@ _SERVED: dict[int, _Serve] = {
     Role.CATEGORY: lambda _, row, __: row.node.category,
     Role.SEVERITY: DocumentModel._severity,
     Role.MESSAGES: lambda model, row, _: [message.content for message in model.marks.own(row.node.id)],
+    Role.BLOCKERS: lambda model, row, _: list(model.marks.own_blockers(row.node.id)),
     Role.CHANGE: lambda _, row, __: None if row.change is None else row.change.value,
     Role.WAS: DocumentModel._was,
     Role.OPTIONS: lambda model, row, _: model.wording.options(row.node),

@@ -1,6 +1,7 @@
 """The document panel: filter, messages about the whole document, and the tree."""
 
 from collections import Counter
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
@@ -18,16 +19,17 @@ from rossum_studio.gui.theme import LIGHT, Theme
 from rossum_studio.gui.tree.banner import Banner
 from rossum_studio.gui.tree.controller import FilterController
 from rossum_studio.gui.tree.filter import Matches
-from rossum_studio.gui.tree.marks import SEVERITY_OF
+from rossum_studio.gui.tree.marks import BLOCKER, SEVERITY_OF
 from rossum_studio.gui.tree.model import DocumentModel
 from rossum_studio.gui.tree.row_actions import RowActions
 from rossum_studio.gui.tree.view import DocumentView
 from rossum_studio.gui.tree.wording import summary
 from rossum_studio.model.annotation import Content
-from rossum_studio.model.difference import Change
 from rossum_studio.model.message import MessageLog
 from rossum_studio.model.problem import Severity
 from rossum_studio.model.schema import Schema
+from rossum_studio.simulator.change_words import change_words
+from rossum_studio.simulator.evaluation import AutomationBlocker
 
 _KEY_PRESS = QEvent.Type.KeyPress
 _LINKS = Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
@@ -53,6 +55,7 @@ class TreePanel(QWidget):
         self.banner = Banner(theme, self)
         self._opened_before_filter: set[int] | None = None
         self._opened_by_filter: set[int] = set()
+        self._computed: Collection[int] = ()
         self._build()
         self._connect()
         self.set_theme(theme)
@@ -64,7 +67,7 @@ class TreePanel(QWidget):
         self.filter_box.setClearButtonEnabled(True)
         self.filter_box.installEventFilter(self)
         self.match_count = QLabel()
-        self.counts = QLabel()
+        self.counts = QLabel(wordWrap=True)
         self.before_button = QToolButton()
         self.before_button.setText("&Before")
         self.before_button.setCheckable(True)
@@ -85,7 +88,7 @@ class TreePanel(QWidget):
         filter_row.addWidget(self.match_count)
         count_row.setContentsMargins(8, 0, 8, 4)
         count_row.addWidget(self.counts, 1)
-        count_row.addWidget(self.before_button)
+        count_row.addWidget(self.before_button, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -136,15 +139,19 @@ class TreePanel(QWidget):
         self._pages.setCurrentWidget(self.tree if content.sections else self._empty)
         self._show_state()
 
-    @Slot(MessageLog)
-    def set_messages(self, log: MessageLog) -> None:
-        """Mark the rows that the messages of a run are about."""
-        self.model.set_messages(log)
-        self.banner.set_log(log)
+    def set_messages(self, log: MessageLog, blockers: Sequence[AutomationBlocker] = ()) -> None:
+        """Mark the rows that the messages and automation blockers of a run are about."""
+        self.model.set_messages(log, blockers)
+        self.banner.set_log(log, blockers)
         self.filter.refresh_messages()
 
-    def set_after(self, after: Content | None) -> None:
-        """Show what a run made of the document; None shows the document alone."""
+    def set_after(self, after: Content | None, computed: Collection[int] = ()) -> None:
+        """Show what a run made of the document; None shows the document alone.
+
+        Args:
+            computed: Ids that formulas and rules changed, and not the hook.
+        """
+        self._computed = computed
         self.model.set_after(after)
         self.filter.refresh()
         self._show_state()
@@ -181,8 +188,9 @@ class TreePanel(QWidget):
         return found is not None and self.select_datapoint(found)
 
     def go_to_message(self, step: int = 1) -> bool:
-        """Select the next or previous row with a message."""
-        return self._go_to(list(self.model.marks.messages), step)
+        """Select the next or previous row with a message or a blocker."""
+        marks = self.model.marks
+        return self._go_to([*marks.messages, *marks.blockers], step)
 
     def go_to_change(self, step: int = 1) -> bool:
         """Select the next or previous row that the run changed, added or removed."""
@@ -252,7 +260,7 @@ class TreePanel(QWidget):
     # What the lines above the tree say
 
     def _show_state(self) -> None:
-        self.before_button.setVisible(self.model.difference is not None)
+        self.before_button.setVisible(bool(self.model.difference))
         self.before_button.setChecked(self.model.shows_before)
         self._show_counts()
 
@@ -261,8 +269,8 @@ class TreePanel(QWidget):
         log, difference = self.model.log, self.model.difference
         found = Counter(SEVERITY_OF[message.type] for message in log.messages)
         counts: list[tuple[str, int]] = [(each, found[each]) for each in Severity]
-        changes = Counter(difference.outermost.values()) if difference is not None else Counter()
-        changed = [f"{changes[each]} {each}" for each in Change if changes[each]]
+        counts.append((BLOCKER, len(self.model.blockers)))
+        changed = change_words(difference, self._computed) if difference is not None else []
         text = ", ".join(part for part in (summary(counts), *changed) if part)
         self.counts.setText(f"Before the run. After it: {text}" if self.model.shows_before else text)
         self.counts.setVisible(bool(text))

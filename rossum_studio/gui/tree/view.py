@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QByteArray, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
 from rossum_studio.gui.tree.delegate import RowDelegate
 from rossum_studio.gui.tree.model import Column, DocumentModel
+from rossum_studio.gui.tree.sticky import SectionHeader
 from rossum_studio.model.annotation import Multivalue, Node
 
 EXPAND_LIMIT = 5000
@@ -24,6 +25,7 @@ _WIDTHS = {
     Column.SCHEMA_ID: 110,
     Column.ID: 84,
 }
+_ORDER = (Column.LABEL, Column.VALUE, Column.MESSAGES, Column.TYPE, Column.SCHEMA_ID, Column.ID)
 _PLAIN = (
     Qt.KeyboardModifier.NoModifier,
     Qt.KeyboardModifier.ShiftModifier,
@@ -68,6 +70,18 @@ class DocumentView(QTreeView):
             Qt.Key.Key_Escape: self.escaped.emit,
         }
         self._lay_out_columns()
+        self.section_header = SectionHeader(self)
+        self._following = QTimer(self, singleShot=True, interval=0)  # once Qt has laid out the rows
+        self._connect(model)
+
+    def _connect(self, model: DocumentModel) -> None:
+        self._following.timeout.connect(self.section_header.follow)
+        bar = self.verticalScrollBar()
+        changes = (model.layoutChanged, model.modelReset, model.marks_changed)
+        for change in (*changes, self.expanded, self.collapsed, bar.rangeChanged):
+            change.connect(lambda *_: self._following.start())
+        bar.valueChanged.connect(self.section_header.follow)
+        self.section_header.section_requested.connect(self._go_to_section)
         model.marks_changed.connect(self.viewport().update)
 
     @property
@@ -142,10 +156,41 @@ class DocumentView(QTreeView):
             label = index.siblingAtColumn(Column.LABEL)
             self.setExpanded(label, not self.isExpanded(label))
 
+    @property
+    def columns(self) -> str:
+        """Widths and order of the columns as Qt saves them, in base64; empty while nobody dragged one."""
+        if self._has_own_widths() and self._column_order() == _ORDER:
+            return ""
+        return bytes(self.header().saveState().toBase64()).decode()
+
+    def restore_columns(self, columns: str) -> None:
+        """Bring back widths and order; those of another version are passed over."""
+        if columns:
+            self.header().restoreState(QByteArray.fromBase64(columns.encode()))
+
+    def scrollTo(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """Bring a row into sight, and out from under the section header."""
+        super().scrollTo(index, hint)
+        self.section_header.follow()
+        if self.section_header.section.isValid() and self.visualRect(index).top() <= 0:
+            is_per_row = self.verticalScrollMode() is QAbstractItemView.ScrollMode.ScrollPerItem
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() - (1 if is_per_row else self.section_header.height()))
+
+    @Slot(QModelIndex)
+    def _go_to_section(self, section: QModelIndex) -> None:
+        self.setCurrentIndex(section)
+        self.scrollTo(section, QAbstractItemView.ScrollHint.PositionAtTop)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._has_own_widths():
             self._share_width()
+        self.section_header.follow()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # An editor lets go of Enter before it closes, and the key ends up here.
@@ -185,7 +230,8 @@ class DocumentView(QTreeView):
 
     def _lay_out_columns(self) -> None:
         header = self.header()
-        header.moveSection(header.visualIndex(Column.MESSAGES), Column.TYPE)
+        for place, column in enumerate(_ORDER):
+            header.moveSection(header.visualIndex(column), place)
         header.setStretchLastSection(True)
         header.setFirstSectionMovable(False)
         self._share_width()
@@ -196,6 +242,9 @@ class DocumentView(QTreeView):
         self._own_widths = {column: round(width * factor) for column, width in _WIDTHS.items()}
         for column, width in self._own_widths.items():
             self.setColumnWidth(column, width)
+
+    def _column_order(self) -> tuple[int, ...]:
+        return tuple(self.header().logicalIndex(place) for place in range(len(Column)))
 
     def _has_own_widths(self) -> bool:
         """Whether nobody dragged or restored a column; the last one always stretches."""

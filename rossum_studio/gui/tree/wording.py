@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import cast
 
-from rossum_studio.gui.tree.marks import Marks, count_of
+from rossum_studio.gui.tree.marks import BLOCKER, Marks, count_of
 from rossum_studio.gui.tree.rows import NO_ROW, Row, RowTable
 from rossum_studio.model.annotation import Content, Datapoint, Multivalue, Node, Section, Tuple, decode_raw
 from rossum_studio.model.difference import Change, attribute_changes
@@ -84,7 +84,7 @@ class Wording:
         parts = [label, node.schema_id if node.schema_id != label else ""]
         if isinstance(node, Datapoint) and not self.is_button(node):
             parts.append(node.value or "empty")
-        parts += [self.type_word(node), *(message_text(each) for each in marks.own(node.id))]
+        parts += [self.type_word(node), *said_about(node.id, marks)]
         below = marks.below_of(node.id).words
         parts += [f"below: {below}" if below else "", change_text(row, table)]
         siblings = table.children(row.parent)
@@ -114,6 +114,12 @@ def message_text(message: Message) -> str:
     return f"{message.severity}: {message.content}"
 
 
+def said_about(datapoint_id: int, marks: Marks) -> list[str]:
+    """What a run said about the row itself: its messages, then its automation blockers."""
+    messages = [message_text(message) for message in marks.own(datapoint_id)]
+    return [*messages, *(f"{BLOCKER}: {text}" for text in marks.own_blockers(datapoint_id))]
+
+
 def change_text(row: Row, table: RowTable) -> str:
     """ "was 12.00" where the value changed, else the names of what did; "added", "removed"."""
     if row.change is not Change.CHANGED:
@@ -128,18 +134,16 @@ def change_text(row: Row, table: RowTable) -> str:
 
 
 def tooltip(row: Row, table: RowTable, marks: Marks) -> str:
-    """Every message and change of the row, one a line."""
+    """Every message, blocker and change of the row, one a line."""
     below = marks.below_of(row.node.id).words
-    lines = [
-        *(message_text(message) for message in marks.own(row.node.id)),
-        f"Below: {below}" if below else "",
-    ]
+    lines = [*said_about(row.node.id, marks), f"Below: {below}" if below else ""]
     return "\n".join(line for line in (*lines, change_text(row, table)) if line)
 
 
-def messages_cell(messages: Sequence[Message], signs: str) -> str:
-    """What column 3 shows: the row's own messages, and in a parent the counts of those below."""
-    return "   ".join(part for part in (signs, "; ".join(map(message_text, messages))) if part)
+def messages_cell(marks: Marks, datapoint_id: int) -> str:
+    """What column 3 shows: what is said about the row, and in a parent the counts of what lies below."""
+    signs, own = marks.below_of(datapoint_id).signs, "; ".join(said_about(datapoint_id, marks))
+    return "   ".join(part for part in (signs, own) if part)
 
 
 def accessor(row: Row, table: RowTable) -> str:

@@ -149,7 +149,8 @@ def _not_in_pack(name: str, pack: str | None) -> str:
         has = (
             f"the library pack {pack!r} has {', '.join(_PACKS[pack])}, besides the modules built into Node.js"
         )
-    return f"The module {name!r} cannot be loaded on Rossum: {has}."
+    missing = f" It is not in the {pack} library pack." if pack is not None else ""
+    return f"The module {name!r} cannot be loaded on Rossum: {has}.{missing}"
 
 
 def _is_built_in(name: str) -> bool:

@@ -84,8 +84,7 @@ def _txscript(code: HandlerCode, reads: _Reads) -> Iterator[Finding]:
             yield code.error(
                 call,
                 "python-txscript-without-schemas",
-                'TxScript needs the schema, and "schemas" is not in the hook\'s sideload: every call will '
-                'fail with PayloadError. Add "schemas" to sideload.',
+                'TxScript needs schemas: every call will fail with PayloadError. Add "schemas" to sideload.',
                 Fix('Add "schemas" to sideload', sideload=("schemas",)),
             )
         if other and ("event",) not in reads.supplied:

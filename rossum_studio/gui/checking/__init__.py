@@ -1,0 +1,1 @@
+"""Problems found while one types."""
