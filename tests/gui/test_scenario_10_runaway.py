@@ -99,7 +99,7 @@ def test_an_endless_loop_leaves_the_window_usable_and_stop_ends_it(sample):
 
     assert sample.status.startswith("Stopped")
     assert not sample.part(QAction, "stopAction").isEnabled()
-    assert is_gone(process_of(sample))
+    sample.wait(lambda: is_gone(process_of(sample)))
 
 
 def test_an_endless_loop_ends_at_the_time_limit_which_is_named(sample):
@@ -110,14 +110,14 @@ def test_an_endless_loop_ends_at_the_time_limit_which_is_named(sample):
 
     assert failure(sample).startswith("Timed out (limit 1 s)")
     assert sample.status.startswith("Timed out (limit 1 s)")
-    assert is_gone(process_of(sample))
+    sample.wait(lambda: is_gone(process_of(sample)))
 
 
 def test_allocating_a_gigabyte_ends_at_the_memory_limit_which_is_named(sample):
     run(sample, "everything = [bytearray(10_000_000) for _ in range(100)]")
 
     assert failure(sample).startswith("Memory limit 256 MB exceeded")
-    assert is_gone(process_of(sample))
+    sample.wait(lambda: is_gone(process_of(sample)))
 
 
 def test_a_child_that_sleeps_is_refused_and_none_is_left(sample):
@@ -126,7 +126,7 @@ def test_a_child_that_sleeps_is_refused_and_none_is_left(sample):
     assert "PermissionError" in failure(sample)
     assert "this run may not start other programs: sleep 3600" in failure(sample)
     assert "Blocked: sleep 3600 (subprocess.Popen)" in log(sample)
-    assert is_gone(process_of(sample))
+    sample.wait(lambda: is_gone(process_of(sample)))
     left = psutil.Process().children(recursive=True)
     assert not [child for child in left if "sleep" in child.name()]
 

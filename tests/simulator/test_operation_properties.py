@@ -34,7 +34,7 @@ from rossum_studio.simulator.choices import Choices
 from rossum_studio.simulator.evaluation import Change, OperationResult, OperationStatus
 
 EVENT = BY_NAME["annotation_content.updated"]
-MANY = settings(deadline=None, max_examples=150)
+MANY = settings(deadline=None, max_examples=200)
 
 HEADER = ["document_id", "date_issue", "currency", "amount_total", "net_sum", "resend", "not_in_the_schema"]
 CONTENT_PARTS = ("value", "normalized_value", "page", "position", "struct")
@@ -48,7 +48,7 @@ TEXTS = st.sampled_from(
 )
 JSON = st.sampled_from([None, True, 0, -1, 12, 10**30, 1.5, [], [[1]], {}, {"a": []}, {"content": 1}]) | TEXTS
 STORED_TEXTS = st.sampled_from([None, "", "1", "1.50", "1.234,50", "2026-02-03", "3.2.2026", "eur", "K-204"])
-OPTIONS = st.sampled_from([[], [{"value": "usd", "label": "Dollar"}], [{"value": "1", "label": None}]])
+OPTIONS = st.sampled_from([[], [{"value": "usd", "label": "Dollar"}], [{"value": "1", "label": "One"}]])
 HALF = st.booleans()
 
 CONTENTS = (
@@ -107,16 +107,22 @@ CELLS = st.lists(
 
 @dataclass(frozen=True)
 class Aim:
-    """Stands for the id of a node, as text or not, until the document is known."""
+    """Stands for the id of a node until the document is known.
+
+    Args:
+        is_new: One that a new node may get.
+        is_text: Sent as a text.
+    """
 
     kind: str
     number: int
+    is_new: bool
     is_text: bool
 
     def at(self, content: Content) -> int | str:
         known = _targets(content)[self.kind]
         newer = range(content.highest_id + 1, content.highest_id + 8)
-        targets = known if known and self.number % 3 else newer
+        targets = newer if self.is_new or not known else known
         found = targets[self.number % len(targets)]
         return str(found) if self.is_text else found
 
@@ -135,7 +141,8 @@ def _targets(content: Content) -> dict[str, list[int]]:
 
 def _ids(kind: str) -> st.SearchStrategy[Any]:
     kinds = st.sampled_from([kind] * 16 + ["datapoint", "row", "table", "section"])
-    return _mostly(st.builds(Aim, kinds, st.integers(0, 199), st.booleans()))
+    is_new = st.sampled_from([False] * 4 + [True])
+    return _mostly(st.builds(Aim, kinds, st.integers(0, 199), is_new, st.booleans()))
 
 
 def _adding(kind: str, value: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
@@ -215,7 +222,7 @@ class _Trees:
 @st.composite
 def cases(draw: st.DrawFn) -> Case:
     content = _Trees(draw).content()
-    sent = [_aimed(each, content) for each in draw(st.lists(OPERATIONS, max_size=10))]
+    sent = [_aimed(each, content) for each in draw(st.lists(OPERATIONS, min_size=1, max_size=12))]
     return Case(content, sent, draw(st.sampled_from([SCHEMA] * 4 + [Schema()])), draw(CHOICES))
 
 
@@ -268,13 +275,29 @@ def test_what_no_operation_touched_is_the_same_object(case):
 @given(cases())
 def test_updated_ids_are_in_document_order_and_miss_no_change(case):
     applied = case.applied()
-    order = [node.id for node in applied.content]
-    different = {
-        node_id for node_id, row in shown(applied.content).items() if row != shown(case.content).get(node_id)
-    }
+    before, after = shown(case.content), shown(applied.content)
+    different = {node_id for node_id, node in after.items() if node != before.get(node_id)}
 
-    assert list(applied.updated) == [node_id for node_id in order if node_id in set(applied.updated)]
-    assert different <= {*applied.updated}
+    assert list(applied.updated) == [node_id for node_id in after if node_id in set(applied.updated)]
+    assert different <= set(applied.updated)
+
+
+@MANY
+@given(cases())
+def test_updated_ids_are_those_of_changes_of_new_nodes_and_of_multivalues_with_other_rows(case):
+    applied = case.applied()
+    named: set[int] = set()
+    multivalue_of = {
+        row.id: node.id for node in case.content if isinstance(node, Multivalue) for row in node.nodes
+    }
+    for result, change in _changes(applied):
+        named.update((change.id, *result.created_ids))
+        if result.op == "add":
+            multivalue_of[change.id] = result.id
+        if change.attribute == "row":
+            named.add(multivalue_of[change.id])
+
+    assert set(applied.updated) == named & applied.content.by_id.keys()
 
 
 @MANY

@@ -76,6 +76,16 @@ def drag_source(screen: Screen) -> Iterator[Callable[..., tuple[int, int]]]:
         end(process)
 
 
+def close_palette(window, screen) -> None:
+    """Press Escape until it is gone: a key may come before the dialog has the focus."""
+
+    def is_gone() -> bool:
+        window.key("Escape")
+        return not is_shown(screen, "Commands")
+
+    wait_until(is_gone, "the closed palette")
+
+
 def test_the_sample_runs_from_the_keyboard(studio_window, screen):
     window = studio_window()
     open_palette(window, screen)
@@ -91,8 +101,7 @@ def test_the_sample_runs_from_the_keyboard(studio_window, screen):
 def test_files_dragged_from_another_window_are_opened(studio_window, drag_source, screen, handler):
     window = studio_window()
     open_palette(window, screen)  # as a sign that the window is furnished
-    window.key("Escape")
-    wait_until(lambda: not is_shown(screen, "Commands"), "the closed palette")
+    close_palette(window, screen)
     x, y = drag_source(handler, EVENT)
     screen.xdo("mousemove", x, y, "mousedown", 1)
     for step in range(1, 11):  # the window under the pointer must see it come
