@@ -46,6 +46,8 @@ def _foretell_one(path: Path) -> str:
         return "Open project" if is_project(path) else "Open folder"
     if path.suffix in (".py", ".js"):
         return "Open handler"
+    if path.suffix.lower() == ".eml":
+        return "Load as e-mail that was received"
     try:
         with path.open("rb") as file:
             head = file.read(PEEK_BYTES)

@@ -23,7 +23,7 @@ from rossum_studio.gui.tree.panel import TreePanel
 from rossum_studio.gui.welcome import WelcomePage
 
 NARROW_PX = 1100
-STARTING_SIZES = {"columns": [370, 470, 440], "centre": [620, 160], "right": [320, 450]}
+STARTING_SIZES = {"columns": [370, 470, 440], "centre": [620, 160], "right": [370, 400]}
 NARROW_SIZES = {"columns": [250, 400, 350], "centre": [300, 320, 160], "right": [770]}
 
 

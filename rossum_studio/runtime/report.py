@@ -15,6 +15,7 @@ from rossum_studio.runtime.outcome import Outcome, Status
 from rossum_studio.simulator.change_words import change_words, computed_alone
 from rossum_studio.simulator.evaluate import Answer, conclude, evaluate
 from rossum_studio.simulator.evaluation import Change, Evaluation, OperationResult
+from rossum_studio.simulator.origin import Origin
 from rossum_studio.simulator.payload import Payload
 from rossum_studio.simulator.scenario import Scenario
 from rossum_studio.simulator.settled import Settled
@@ -34,6 +35,7 @@ class Report:
         payload: The JSON that was sent.
         problems: From all sources, worst first.
         after: The document the next event begins with; None on events without content.
+        origins: Which parts of the payload were the user's, the hook's, the event's, or made up.
     """
 
     scenario: Scenario
@@ -42,6 +44,7 @@ class Report:
     evaluation: Evaluation
     problems: tuple[Problem, ...] = ()
     after: Settled | None = None
+    origins: tuple[Origin, ...] = ()
 
     @property
     def exit_status(self) -> int:
@@ -180,7 +183,7 @@ def make_report(
     ]
     problems = tuple(sorted(found, key=lambda problem: problem.severity.rank))
     after = settled.after if settled is not None else None
-    return Report(scenario, payload.body, outcome, evaluation, problems, after)
+    return Report(scenario, payload.body, outcome, evaluation, problems, after, payload.origins)
 
 
 def failure_of(outcome: Outcome) -> tuple[str, str] | None:

@@ -24,6 +24,27 @@ class Origin:
     note: str = ""
 
 
+_WORDS: Mapping[Source, str] = {
+    "file": "From your files",
+    "hook": "From the hook",
+    "event": "From the event",
+    "made up": "Filled in",
+}
+_MOST_NAMED = 12
+
+
+def told(origins: Iterable[Origin]) -> tuple[str, ...]:
+    """One line for each source: "From your files: annotation, document"."""
+    lines = []
+    known = list(origins)
+    for source, words in _WORDS.items():
+        names = [each.path.removeprefix("/") for each in known if each.source == source]
+        more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+        if names:
+            lines.append(f"{words}: {', '.join(names[:_MOST_NAMED])}{more}")
+    return tuple(lines)
+
+
 @dataclass(slots=True)
 class Origins:
     """Collects origins while a payload is built.

@@ -1,6 +1,7 @@
 """JSON to read: pretty printed, filled in when it is first seen, long texts cut."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -55,12 +56,15 @@ class JsonView(QWidget):
         self._nothing = Hint(nothing)
         self._nothing.setMargin(12)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._about = Hint()
+        self._about.setContentsMargins(12, 4, 12, 0)
+        self._about.hide()
         self._cut_note = Hint()
         self._cut_row = self._make_cut_row()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        for each in (self._cut_row, self.editor):
+        for each in (self._about, self._cut_row, self.editor):
             layout.addWidget(each)
         layout.addWidget(self._nothing, 1)
         self.setFocusProxy(self.editor)
@@ -87,6 +91,10 @@ class JsonView(QWidget):
         self._cut_row.hide()
         if self.isVisible():
             self._fill(MOST_SHOWN)
+
+    def set_about(self, lines: Sequence[str]) -> None:
+        """Say something about it, above."""
+        self._about.say("\n".join(lines))
 
     def text(self) -> str:
         """What is shown."""

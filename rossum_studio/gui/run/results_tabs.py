@@ -15,6 +15,7 @@ from rossum_studio.gui.theme import Theme
 from rossum_studio.model.finding import Finding
 from rossum_studio.model.problem import Where
 from rossum_studio.runtime.report import Report
+from rossum_studio.simulator.origin import told
 
 
 class ResultsTabs(QTabWidget):
@@ -64,6 +65,7 @@ class ResultsTabs(QTabWidget):
         self.response.set_raw(None if response is None else encoded(response))
         self.log.set_outcome(report.outcome)
         self.payload.set_raw(report.payload)
+        self.payload.set_about(told(report.origins))
         self._count(self.messages, "Messages", self.messages.count)
         self._count(self.operations, "Operations", self.operations.count)
         self.set_stale(False)

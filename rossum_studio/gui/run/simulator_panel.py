@@ -72,7 +72,6 @@ class SimulatorPanel(QWidget):
             column.addWidget(each)
         column.addLayout(self._make_limits())
         column.addWidget(self._note)
-        column.addWidget(self._buttons)
         column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -81,7 +80,9 @@ class SimulatorPanel(QWidget):
         area.setWidget(content)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(area)
+        layout.setSpacing(0)
+        layout.addWidget(area, 1)
+        layout.addWidget(self._buttons)
         self._connect()
         self._on_event_chosen()
         self.set_updated([])
@@ -158,7 +159,7 @@ class SimulatorPanel(QWidget):
     def set_actions(self, run: QAction, stop: QAction) -> None:
         """Put buttons for Run and Stop below."""
         layout = QHBoxLayout(self._buttons)
-        layout.setContentsMargins(0, 4, 0, 0)
+        layout.setContentsMargins(12, 4, 12, 8)
         layout.setSpacing(8)
         for name, action in (("runButton", run), ("stopButton", stop)):
             button = QToolButton()

@@ -10,7 +10,7 @@ from rossum_studio.model.errors import UnreadableFileError
 
 MAX_FILES = 400
 _MAX_DEPTH = 5  # a subdirectory of a project holds workspaces/<name>/queues/<name>/schema.json
-_SUFFIXES = (".json", ".py", ".js")
+_SUFFIXES = (".json", ".py", ".js", ".eml")
 FOREIGN_FOLDERS = ("node_modules", "__pycache__", "venv", "site-packages")
 
 

@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from itertools import accumulate, chain
 from pathlib import Path
 
+from rossum_studio.model.annotation import Annotation
 from rossum_studio.model.errors import UnreadableFileError
+from rossum_studio.model.event import BY_NAME
+from rossum_studio.model.importing.email_file import event_keys_of_email
 from rossum_studio.model.importing.folder import candidate_files
 from rossum_studio.model.importing.hooks import has_handler, joined_hooks, sibling_code, sibling_object
-from rossum_studio.model.importing.opened import Opened, OpenedHook
+from rossum_studio.model.importing.opened import Kind, Opened, OpenedDocument, OpenedHook
 from rossum_studio.model.importing.progress import IsCancelled, Progress, Report, garbage_collection_paused
 from rossum_studio.model.importing.reading import read_text
 from rossum_studio.model.importing.text import read_bytes
@@ -68,6 +71,13 @@ def open_text(text: str | bytes, source: str = "the clipboard") -> Opened:
     except UnreadableFileError as error:
         return Opened(errors=(error,))
     return found or Opened(errors=(UnreadableFileError(source, _NOT_OURS),))
+
+
+def _opened_email(path: Path, data: bytes) -> OpenedDocument:
+    """An e-mail as the event that it would fire."""
+    keys = event_keys_of_email(data, path)
+    event = BY_NAME["email.received"]
+    return OpenedDocument(path, Kind.EMAIL, Annotation(), rest=keys, event=event)
 
 
 def _size(path: Path) -> int:
@@ -130,6 +140,8 @@ class _Batch:
                 self.try_open(path, lambda found: bool(found.hooks))
 
     def _read(self, path: Path) -> Opened | None:
+        if path.suffix.lower() == ".eml":
+            return Opened(documents=(_opened_email(path, read_bytes(path, self.progress)),))
         return read_text(read_bytes(path, self.progress), path, self.progress)
 
     def _missing(self, sibling_of: Callable[[OpenedHook], Path | None]) -> list[Path]:

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     CONNECTOR = "connector payload"
     SCHEMA = "schema"
     CODE = "handler"
+    EMAIL = "e-mail"
 
 
 @dataclass(frozen=True)
