@@ -69,7 +69,7 @@ def main() -> None:
     studio = window.studio
     _wait(lambda: {"hook", "document"} <= studio.present and studio.tasks.is_idle)
     window.commands["hook.run"].trigger()
-    _wait(lambda: studio.report is not None and bool(window.status.isolation.text()))
+    _wait(lambda: studio.run_flow.report is not None and bool(window.status.isolation.text()))
     window.notices.close_all()
     QTest.qWait(300)
     window.grab().save(str(options.file))

@@ -161,7 +161,6 @@ class Workbench(QObject):
     def _refresh(self) -> None:
         hook = self.studio.hook
         self._refresh_commands()
-        self.studio.step_flow.refresh_actions()
         state = hook.tested_state
         star = "*" if hook.is_dirty else ""
         parts = [f"{hook.name}{star}", state, TITLE] if hook.opened else [TITLE]
@@ -176,6 +175,7 @@ class Workbench(QObject):
         present = self.studio.present
         has_problems = "result" in present or self.studio.hook_flow.checks.has_places
         self.commands.refresh(present | ({"problem"} if has_problems else set()))
+        self.studio.step_flow.refresh_actions()
 
     def _show_limits(self, _limits: object = None) -> None:
         allowed = self.panels.simulator.values().limits.allow_network

@@ -1,0 +1,122 @@
+"""How long a list of operations takes, beside a deep copy of the document.
+
+    python benchmarks/operations.py [--size 20000] [--operations 2000] [--rounds 7]
+
+The list is what a hook with TxScript sends that rewrites cells, deletes rows and appends as many. The copy is
+`copy.deepcopy` of the JSON tree: what a program without shared nodes does before any change. Beside it stand
+two that are harder to beat: a copy through JSON text, and reading the answer as well as applying it.
+
+Figures are medians; each variant runs once a round, in turn. Exits with 1 when a limit is exceeded.
+"""
+
+import argparse
+import copy
+import gc
+import statistics
+import sys
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import documents
+import msgspec
+
+from rossum_studio.model.annotation import Content, Multivalue, Section
+from rossum_studio.model.event import BY_NAME
+from rossum_studio.model.response import parse_response
+from rossum_studio.simulator.apply import apply_operations
+from rossum_studio.simulator.choices import Choices
+from rossum_studio.simulator.evaluation import OperationStatus
+
+DEEP_COPY = "deep copy"
+LIMITS = {"applied": 2.0}
+"""How many deep copies a variant may take."""
+
+EVENT = BY_NAME["annotation_content.updated"]
+CHOICES = Choices(max_rows=1_000_000)
+"""The generated table has more rows than Rossum allows by default."""
+
+
+def operations_on(table: Multivalue, count: int) -> list[dict[str, Any]]:
+    """Eight writes, a removal and a new row, over and over; no row is met twice."""
+    rows = iter(table.rows)
+    return [_operation(table, next(rows).id, place % 10) for place in range(count)]
+
+
+def _operation(table: Multivalue, row_id: int, place: int) -> dict[str, Any]:
+    match place:
+        case 8:
+            return {"op": "remove", "id": row_id}
+        case 9:
+            cells = [{"schema_id": column, "content": {"value": "7.25"}} for column in documents.COLUMNS]
+            return {"op": "add", "id": table.id, "value": cells}
+        case _:
+            return {"op": "replace", "id": row_id + 1, "value": {"content": {"value": "12.5"}}}
+
+
+def variants(size: int, count: int) -> dict[str, Callable[[], object]]:
+    """What is measured, by name."""
+    tree, schema = documents.content(size), documents.schema()
+    text = msgspec.json.encode(tree)
+    content = Content(msgspec.json.decode(text, type=list[Section]))
+    answer = {"operations": operations_on(content.multivalue("line_items"), count)}
+    operations = parse_response(answer, EVENT, content).operations
+    results = apply_operations(content, operations, schema, CHOICES).results
+    assert [result.status for result in results] == [OperationStatus.APPLIED] * count
+
+    def read_and_applied() -> object:
+        read = parse_response(answer, EVENT, content).operations
+        return apply_operations(content, read, schema, CHOICES)
+
+    return {
+        DEEP_COPY: lambda: copy.deepcopy(tree),
+        "copy through JSON text": lambda: msgspec.json.decode(msgspec.json.encode(tree)),
+        "applied": lambda: apply_operations(content, operations, schema, CHOICES),
+        "read and applied": read_and_applied,
+    }
+
+
+def milliseconds(work: Callable[[], object]) -> float:
+    """How long one call takes, without what it returns being freed."""
+    gc.collect()
+    started = time.perf_counter()
+    kept = work()
+    elapsed = (time.perf_counter() - started) * 1000
+    del kept
+    return elapsed
+
+
+def measure(size: int, count: int, rounds: int) -> bool:
+    """Print the table; whether the limits are kept."""
+    works = variants(size, count)
+    taken: dict[str, list[float]] = {name: [] for name in works}
+    for _ in range(rounds):
+        for name, work in works.items():
+            taken[name].append(milliseconds(work))
+    medians = {name: statistics.median(each) for name, each in taken.items()}
+    print(f"{size:,} datapoints, {count:,} operations, {rounds} rounds")
+    return all([_print_line(name, medians) for name in medians])
+
+
+def _print_line(name: str, medians: dict[str, float]) -> bool:
+    ratio, limit = medians[name] / medians[DEEP_COPY], LIMITS.get(name)
+    is_kept = limit is None or ratio <= limit
+    verdict = "" if limit is None else f" limit {limit:g} {'ok' if is_kept else 'OVER'}"
+    print(f"{name:<24} {medians[name]:9.1f} ms {ratio:8.3f} of the deep copy{verdict}")
+    return is_kept
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Read the arguments and measure."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--size", type=int, default=20_000)
+    parser.add_argument("--operations", type=int, default=2000)
+    parser.add_argument("--rounds", type=int, default=7)
+    given = parser.parse_args(arguments)
+    return 0 if measure(given.size, given.operations, given.rounds) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
