@@ -179,11 +179,16 @@ def make_report(
         *_problems_of(outcome, filename),
         *(parse_response(None, scenario.event).problems if outcome.returned_nothing else ()),
         *evaluation.problems,
+        *(Problem(Severity.INFO, Where.SCHEMA, "", _fired(each), "rule-fired") for each in evaluation.fired),
         *(Problem(Severity.INFO, Where.SCHEMA, "", each, "not-modelled") for each in evaluation.not_modelled),
     ]
     problems = tuple(sorted(found, key=lambda problem: problem.severity.rank))
     after = settled.after if settled is not None else None
     return Report(scenario, payload.body, outcome, evaluation, problems, after, payload.origins)
+
+
+def _fired(name: str) -> str:
+    return f'The condition of the business rule "{name}" holds, so its actions were taken.'
 
 
 def failure_of(outcome: Outcome) -> tuple[str, str] | None:
