@@ -149,7 +149,7 @@ def test_rules_are_judged_on_what_the_hook_and_the_formulas_left(jobs):
 
     assert quiet.evaluation.fired == ()
     assert loud.evaluation.fired == ("Large",)
-    assert [each.code for each in loud.problems] == ["rule-fired"]
+    assert "rule-fired" in [each.code for each in loud.problems]
     assert [(m.content, m.datapoint_id) for m in loud.evaluation.messages.messages] == [("Too much", 4)]
 
 
