@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from rossum_studio.model.difference import compare
@@ -74,7 +75,7 @@ class Report:
         content = annotation.content if annotation is not None else None
         return explain(exception, self.scenario.schema, content) if exception is not None else ""
 
-    @property
+    @cached_property
     def headline(self) -> str:
         """One line: "1 error, 2 warnings, 1 changed, 2 added, 240 ms"."""
         log = self.evaluation.messages
