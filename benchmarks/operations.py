@@ -12,15 +12,13 @@ Figures are medians; each variant runs once a round, in turn. Exits with 1 when 
 
 import argparse
 import copy
-import gc
-import statistics
 import sys
-import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import documents
 import msgspec
+from timing import median_of_rounds
 
 from rossum_studio.model.annotation import Content, Multivalue, Section
 from rossum_studio.model.event import BY_NAME
@@ -80,24 +78,10 @@ def variants(size: int, count: int) -> dict[str, Callable[[], object]]:
     }
 
 
-def milliseconds(work: Callable[[], object]) -> float:
-    """How long one call takes, without what it returns being freed."""
-    gc.collect()
-    started = time.perf_counter()
-    kept = work()
-    elapsed = (time.perf_counter() - started) * 1000
-    del kept
-    return elapsed
-
-
 def measure(size: int, count: int, rounds: int) -> bool:
     """Print the table; whether the limits are kept."""
     works = variants(size, count)
-    taken: dict[str, list[float]] = {name: [] for name in works}
-    for _ in range(rounds):
-        for name, work in works.items():
-            taken[name].append(milliseconds(work))
-    medians = {name: statistics.median(each) for name, each in taken.items()}
+    medians = median_of_rounds(works, rounds)
     print(f"{size:,} datapoints, {count:,} operations, {rounds} rounds")
     ratios = {name: median / medians[DEEP_COPY] for name, median in medians.items()}
     for name, ratio in ratios.items():

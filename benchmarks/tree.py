@@ -10,11 +10,9 @@ import argparse
 import gc
 import json
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +24,7 @@ import psutil
 from documents import schema, write_document
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QWidget
+from timing import median_of_rounds
 from tree_peers import open_in_json_model, open_in_tree_widget
 
 from rossum_studio.gui.tree.panel import TreePanel
@@ -68,25 +67,6 @@ def paint(widget: QWidget) -> None:
     """Draw the widget once."""
     widget.resize(WINDOW)
     widget.grab()
-
-
-def milliseconds(work: Callable[[], object]) -> float:
-    """How long one call takes, without what it returns being freed."""
-    gc.collect()
-    started = time.perf_counter()
-    kept = work()
-    elapsed = (time.perf_counter() - started) * 1000
-    del kept
-    return elapsed
-
-
-def median_of_rounds(variants: dict[str, Callable[[], object]], rounds: int) -> dict[str, float]:
-    """Median duration of each variant; each runs once a round."""
-    taken: dict[str, list[float]] = {name: [] for name in variants}
-    for _ in range(rounds):
-        for name, work in variants.items():
-            taken[name].append(milliseconds(work))
-    return {name: statistics.median(each) for name, each in taken.items()}
 
 
 def first_paint(path: Path, rounds: int) -> list[Line]:

@@ -8,17 +8,15 @@ Figures are medians; each variant runs once a round, in turn. Exits with 1 when 
 
 import argparse
 import copy
-import gc
 import json
-import statistics
 import sys
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import documents
 import msgspec
+from timing import median_of_rounds
 
 from rossum_studio.model.annotation import Content, Section
 from rossum_studio.model.operation import Replace
@@ -85,24 +83,10 @@ def variants(document: Document) -> dict[str, Callable[[], object]]:
     }
 
 
-def milliseconds(work: Callable[[], object]) -> float:
-    """How long one call takes, without what it returns being freed."""
-    gc.collect()
-    started = time.perf_counter()
-    kept = work()
-    elapsed = (time.perf_counter() - started) * 1000
-    del kept
-    return elapsed
-
-
 def measure(size: int, rounds: int) -> bool:
     """Print the table of one size; whether all limits are kept."""
     works = variants(make_document(size))
-    taken: dict[str, list[float]] = {name: [] for name in works}
-    for _ in range(rounds):
-        for name, work in works.items():
-            taken[name].append(milliseconds(work))
-    medians = {name: statistics.median(each) for name, each in taken.items()}
+    medians = median_of_rounds(works, rounds)
     print(f"\n{size:,} datapoints, {OPERATIONS:,} operations, {rounds} rounds")
     print(f"{'copy':<20} {medians['copy']:9.1f} ms")
     for name, limit in LIMITS.items():
