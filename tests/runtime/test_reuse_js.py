@@ -1,7 +1,6 @@
 """A JavaScript handler that is called again in the same process finds what it left behind. Real processes."""
 
 import json
-import tempfile
 
 import psutil
 import pytest
@@ -22,24 +21,7 @@ exports.rossum_hook_request_handler = async (payload) => {
 LIMITS = Limits(timeout_s=10)
 
 
-@pytest.fixture(autouse=True)
-def nothing_left_behind(tmp_path, monkeypatch):
-    """Every test of this file must leave no process, descriptor or scratch folder."""
-    scratch_parent = tmp_path / "scratch"
-    scratch_parent.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(scratch_parent))
-    us = psutil.Process()
-    descriptors, children = us.num_fds(), set(us.children(recursive=True))
-    yield
-    assert us.num_fds() <= descriptors  # what an earlier test used may have gone meanwhile
-    assert set(us.children(recursive=True)) <= children
-    assert list(scratch_parent.iterdir()) == []
-
-
-@pytest.fixture
-def kept():
-    with KeptRunner() as runner:
-        yield runner
+pytestmark = pytest.mark.usefixtures("nothing_left_behind")
 
 
 def call(kept: KeptRunner, do: str = "", code: str = COUNTS, limits: Limits = LIMITS, **more) -> Outcome:
