@@ -81,7 +81,7 @@ def test_however_workers_die_every_outcome_is_correct_and_the_next_run_works(scr
             assert is_correct(outcome), f"run {number}, seed {SEED}: {outcome}"
             assert run(runner).response == ANSWER, f"run after {number}, seed {SEED}"
 
-    assert us.num_fds() == descriptors
+    assert us.num_fds() <= descriptors  # what an earlier test used may have gone meanwhile
     assert us.children() == []
     assert list(scratch_parent.iterdir()) == []
 
@@ -100,6 +100,7 @@ def test_many_runs_leave_memory_descriptors_and_folders_as_they_were(scratch_par
         assert us.memory_info().rss < memory * 1.05
         assert runner.settle()
 
-    assert (us.num_fds(), us.num_threads()) == (descriptors, threads)
+    assert us.num_fds() <= descriptors  # what an earlier test used may have gone meanwhile
+    assert us.num_threads() <= threads
     assert us.children() == []
     assert list(scratch_parent.iterdir()) == []
