@@ -34,18 +34,22 @@ class Limits:
         memory_mb: On top of what interpreter and parsed payload take.
         allow_network: Whether the handler may leave this computer.
         allow_children: Whether the handler may start other programs; they die with the run.
+        services: Whether its requests are answered on this computer. Never together with the network.
     """
 
     timeout_s: float = DEFAULT_TIMEOUT_S
     memory_mb: int = DEFAULT_MEMORY_MB
     allow_network: bool = False
     allow_children: bool = False
+    services: bool = False
 
     def __post_init__(self) -> None:
         if self.timeout_s <= 0:
             object.__setattr__(self, "timeout_s", DEFAULT_TIMEOUT_S)
         if self.memory_mb <= 0:
             object.__setattr__(self, "memory_mb", DEFAULT_MEMORY_MB)
+        if self.allow_network:
+            object.__setattr__(self, "services", False)
 
 
 @dataclass(frozen=True, slots=True)

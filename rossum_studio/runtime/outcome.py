@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from rossum_studio.model.http import Call
 from rossum_studio.model.runtime_name import other_python
 from rossum_studio.runtime.launch import Limits
 from rossum_studio.runtime.protocol import CHANNEL_LOST, MAX_BODY, Frame, Kind
@@ -190,6 +191,7 @@ class Outcome:
         warnings: What the platform may do otherwise.
         layers: Of isolation that stood around the run.
         call_number: 1 in a fresh process; more when the process served calls before this one.
+        calls: Requests that were answered on this computer, in the order they came.
     """
 
     status: Status
@@ -213,6 +215,7 @@ class Outcome:
     timeout_s: float = Limits().timeout_s
     memory_mb: int = Limits().memory_mb
     call_number: int = 1
+    calls: tuple[Call, ...] = ()
 
     @property
     def runtime_warning(self) -> str:
