@@ -31,6 +31,11 @@ class PlayRun(QObject):
         self._process: HandlerProcess | None = None
         self._advance(None)
 
+    def hurry(self, within_s: float) -> None:
+        """Start the first job at once if it takes no longer than this to find out which it is."""
+        if self._task is not None:
+            self._tasks.hurry(self._task, within_s)
+
     def stop(self) -> None:
         """End the job that is running; the play goes on from that. Between jobs it ends at once."""
         if self._process is not None:

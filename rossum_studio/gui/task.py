@@ -2,10 +2,10 @@
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 
 from rossum_studio.gui.notice import report_bug
 from rossum_studio.model.errors import ImportCancelledError, StudioError
@@ -79,7 +79,7 @@ class TaskRunner(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="studio-task")
-        self._running: set[Task] = set()
+        self._running: dict[Task, Future[None]] = {}
 
     def start(
         self,
@@ -89,10 +89,19 @@ class TaskRunner(QObject):
     ) -> Task:
         """Queue a piece of work."""
         task = Task(work, on_done, on_error, self)
-        self._running.add(task)
-        task.ended.connect(lambda: self._running.discard(task))
-        self._pool.submit(task.run)
+        task.ended.connect(lambda: self._running.pop(task, None))
+        self._running[task] = self._pool.submit(task.run)
         return task
+
+    def hurry(self, task: Task, within_s: float) -> None:
+        """Hold the GUI thread for a moment, so that the answer of quick work comes before the next paint.
+
+        Args:
+            within_s: Far less than a frame.
+        """
+        future = self._running.get(task)
+        if future is not None and wait([future], within_s).done:
+            QCoreApplication.sendPostedEvents(task)
 
     @property
     def is_idle(self) -> bool:

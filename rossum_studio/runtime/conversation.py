@@ -30,6 +30,7 @@ from rossum_studio.runtime.protocol import (
     Kind,
     encode_header,
     json_frame,
+    with_member,
 )
 
 MEGABYTE = 1024 * 1024
@@ -133,11 +134,12 @@ class Conversation:
         if self.phase is Phase.READY:
             self.phase = Phase.LOADING
 
-    def begin(self, code: str, filename: str, limits: Limits) -> None:
+    def begin(self, code: str, filename: str, limits: Limits, told: bytes | None = None) -> None:
         """Say what to run, once, at any time; it runs when the payload is loaded.
 
         Args:
             limits: Of the run; those that the worker booted with may differ in time and memory only.
+            told: `Later.told`, when the worker has a payload that this one is told from.
         """
         self.limits = limits
         body = {
@@ -146,7 +148,8 @@ class Conversation:
             "timeout_s": limits.timeout_s,
             "memory_mb": limits.memory_mb,
         }
-        self._run_frame = json_frame(Kind.RUN, body | {"keep": True} if self._keep else body)
+        frame = json_frame(Kind.RUN, body | {"keep": True} if self._keep else body)
+        self._run_frame = frame if told is None else with_member(frame, "later", told)
         if self.phase is Phase.LOADED:
             self._run(self._run_frame)
 

@@ -10,6 +10,7 @@ from rossum_studio.model.annotation import Content
 from rossum_studio.model.difference import edits_between
 from rossum_studio.model.problem import Problem, Severity, Where
 from rossum_studio.model.schema import Schema
+from rossum_studio.runtime.later import later_than
 from rossum_studio.runtime.launch import Limits
 from rossum_studio.runtime.outcome import Outcome
 from rossum_studio.runtime.play import Job, Play
@@ -69,18 +70,27 @@ class ReadyRun:
         request: With the document's formulas computed.
         before: The document that the handler sees; None where it sees none, or one that is sent as it is.
         baseline: The document before the user's edits, for the next run.
+        earlier: What a worker may have parsed ahead.
     """
 
     request: RunRequest
     payload: Payload
     before: Settled | None = None
     baseline: Baseline | None = None
+    earlier: Payload | None = None
 
     @property
     def job(self) -> Job:
         """The call of the handler."""
         hook = self.request.scenario.hook
-        return Job(hook.code, self.request.filename, self.payload.body, self.request.limits, hook.language)
+        return Job(
+            hook.code,
+            self.request.filename,
+            self.payload.body,
+            self.request.limits,
+            hook.language,
+            later=later_than(self.earlier, self.payload) if self.earlier is not None else None,
+        )
 
 
 def play_hook(

@@ -8,6 +8,8 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rossum_studio.model.http import Answer
+from rossum_studio.runtime.later import Later
 from rossum_studio.runtime.launch import Limits
 from rossum_studio.runtime.outcome import Outcome
 
@@ -27,6 +29,8 @@ class Job:
         filename: What tracebacks call the code.
         payload: JSON.
         language: `python` or `javascript`.
+        later: The way to this payload from one that a worker may have parsed ahead.
+        answer: Replies to its requests, if its limits have services; without it they are refused.
     """
 
     code: str
@@ -35,6 +39,8 @@ class Job:
     limits: Limits
     language: str = "python"
     role: Role = Role.HOOK
+    answer: Answer | None = None
+    later: Later | None = None
 
 
 type Play[Result] = Generator[Job, Outcome, Result]

@@ -85,7 +85,7 @@ class Pool:
             exchange = spare.exchange
             if spare.payload is None:
                 spare.give(need.payload, self._clock())
-            exchange.conversation.begin(code, filename, need.limits)
+            exchange.conversation.begin(code, filename, need.limits, spare.told_to(need))
             exchange.write()
             self._watcher.unwatch(exchange)  # only now: the worker has started already
         self._runs += 1

@@ -109,6 +109,11 @@ def json_frame(kind: Kind, body: Mapping[str, object]) -> Frame:
     return Frame(kind, json.dumps(body).encode())
 
 
+def with_member(frame: Frame, name: str, value: bytes) -> Frame:
+    """Return the frame with one more member in its object, which has some; the value is JSON already."""
+    return Frame(frame.kind, frame.body[:-1] + f', "{name}": '.encode() + value + b"}")
+
+
 @dataclass(slots=True)
 class FrameReader:
     """Turns a stream of bytes, chopped anywhere, into frames.

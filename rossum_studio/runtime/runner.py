@@ -14,6 +14,7 @@ from rossum_studio.runtime.conversation import Conversation
 from rossum_studio.runtime.exchange import PIPE_CAPACITY, Exchange, MakeLaunch
 from rossum_studio.runtime.kept import KeptWorker
 from rossum_studio.runtime.languages import launch_for
+from rossum_studio.runtime.later import Later
 from rossum_studio.runtime.launch import Limits, python_launch
 from rossum_studio.runtime.outcome import Outcome
 from rossum_studio.runtime.play import Job
@@ -113,14 +114,18 @@ class WarmRunner:
         payload: bytes,
         limits: Limits = Limits(),  # noqa: B008 - a frozen value
         stop: threading.Event | None = None,
+        later: Later | None = None,
     ) -> Outcome:
         """Run a handler once. Arguments and result are those of `run_handler`.
+
+        Args:
+            later: The way to this payload from the one that was prepared.
 
         Raises:
             NotSupportedError: This system cannot run handlers.
         """
         started = time.perf_counter()
-        need = Need(payload, limits, self._make_launch)
+        need = Need(payload, limits, self._make_launch, later)
         try:
             exchange = self._pool.start(code, filename, need)
         except OSError as error:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from rossum_studio.runtime.conversation import BOOT_TIMEOUT_S, Conversation, Phase
 from rossum_studio.runtime.exchange import Exchange, MakeLaunch
+from rossum_studio.runtime.later import Later
 from rossum_studio.runtime.launch import Limits, python_launch
 
 MAX_AGE_S = 30 * 60.0
@@ -28,11 +29,13 @@ class Need:
             another one each time: then every spare waits without any.
         limits: Those of the run.
         make_launch: Starts the worker; equal values start equal workers.
+        later: The way to this payload from one that a spare may have.
     """
 
     payload: bytes | None
     limits: Limits = Limits()  # noqa: RUF009 - a frozen value
     make_launch: MakeLaunch = python_launch
+    later: Later | None = None
 
 
 @dataclass(eq=False, slots=True)
@@ -76,7 +79,13 @@ class Spare:
         """Whether a run with this need could use it: it was booted alike, and has no other payload."""
         if self.make_launch != need.make_launch or not _boot_alike(self.limits, need.limits):
             return False
-        return self.payload is None or self.payload is need.payload
+        return self.payload is None or self.payload is need.payload or self.told_to(need) is not None
+
+    def told_to(self, need: Need) -> bytes | None:
+        """What to tell it so that its payload becomes that of the need; None when that is no way."""
+        later = need.later
+        has_base = later is not None and self.payload is later.base and self.payload is not need.payload
+        return later.told if later is not None and has_base else None
 
     def is_stale(self, now: Moment) -> bool:
         """Whether it has waited too long, slept with the computer, or takes too long to get ready."""

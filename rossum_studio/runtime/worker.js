@@ -48,10 +48,32 @@ async function serve(run, receive, send) {
   let payload = loadPayload(receive('payload'), run, send);
   run.getReady();
   for (;;) {
-    await run.perform(payload, parse(receive('run'))); // comes back only if we are to stay
+    const { later, ...asked } = parse(receive('run'));
+    await run.perform(later ? broughtUpToDate(payload, later) : payload, asked); // comes back only if kept
     run.startOver();
     payload = loadPayload(receive('payload'), run, send);
     run.noteMemoryInUse();
+  }
+}
+
+/** Return a payload parsed ahead as if it had been parsed now; see simulator/payload_changes.py. */
+function broughtUpToDate(payload, { rest, changes }) {
+  const { content } = payload.annotation;
+  change(content, changes);
+  rest.annotation.content = content;
+  return rest;
+}
+
+/** Change the nodes of a list in place. */
+function change(nodes, changes) {
+  for (const [place, { node, below, order }] of changes) {
+    if (node) {
+      nodes[place] = node;
+      continue;
+    }
+    const { children } = nodes[place];
+    change(children, below);
+    if (order) nodes[place].children = order.map((each) => (typeof each === 'number' ? children[each] : each));
   }
 }
 

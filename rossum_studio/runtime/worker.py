@@ -49,6 +49,7 @@ limits = load_neighbour("worker_limits")
 guards = load_neighbour("worker_guard")
 isolation = load_neighbour("worker_isolation")
 landlock = load_neighbour("worker_landlock")
+later = load_neighbour("worker_later")
 packages = load_neighbour("worker_packages")
 seccomp = load_neighbour("worker_seccomp")
 
@@ -86,7 +87,10 @@ def serve(run: "Run", receive: Receive, send: Send, parse: Callable[[bytes], obj
     run.start_over()
     payload = load_payload(receive("payload"), send, parse)
     run.note_memory_in_use()
-    run.perform(payload, **loads(receive("run")))
+    asked = loads(receive("run"))
+    if told := asked.pop("later", None):
+        payload = later.brought_up_to_date(payload, **told)
+    run.perform(payload, **asked)
 
 
 # The channel

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import msgspec
 from msgspec import Raw
 
-from rossum_studio.model.annotation import Annotation
+from rossum_studio.model.annotation import Annotation, Content
 from rossum_studio.model.errors import StudioError
 from rossum_studio.model.event import usual_status_before
 from rossum_studio.model.importing.complete_objects import Filled, fill_annotation, fill_document
@@ -49,11 +49,15 @@ class Payload:
         filled: What was made up because nobody said it, a line each.
         origins: One for each key at the top, in their order, and then one for each key inside
             `annotation`, `document` and the parts of an e-mail or upload that is not from where its whole is.
+        content: The tree that is in it; None where there is none.
+        rest: JSON of the same payload with an empty tree.
     """
 
     body: bytes
     filled: tuple[str, ...] = ()
     origins: tuple[Origin, ...] = ()
+    content: Content | None = None
+    rest: bytes = b""
 
 
 def build_payload(
@@ -74,7 +78,12 @@ def build_payload(
     stamp = (now or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     builder = _Builder(scenario, stamp, choices)
     payload = builder.build(request_id or str(uuid.uuid4()))
-    return Payload(_encoded(payload), tuple(builder.origins.filled), builder.origins.of(payload))
+    filled, origins = tuple(builder.origins.filled), builder.origins.of(payload)
+    body = _encoded(payload)
+    if not scenario.event.has_content or scenario.annotation is None:
+        return Payload(body, filled, origins)
+    rest = _encoded({**payload, "annotation": {**payload["annotation"], "content": []}})
+    return Payload(body, filled, origins, scenario.annotation.content, rest)
 
 
 @dataclass(slots=True)

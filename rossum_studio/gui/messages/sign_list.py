@@ -39,6 +39,7 @@ ROW = int(Qt.ItemDataRole.UserRole)
 _PADDING = 8
 _LEAST_ICON = 16
 _GAP = 8
+_MOST_HEIGHTS = 10_000
 _LONGEST = 600  # characters painted; tool tip and screen reader get all
 
 
@@ -89,10 +90,12 @@ class SignListModel(QAbstractListModel):
         return self._theme
 
     def set_rows(self, rows: Iterable[Row]) -> None:
-        """Show these rows instead."""
-        self.beginResetModel()
-        self._rows = tuple(rows)
-        self.endResetModel()
+        """Show these rows instead; the same ones again leave the selection where it is."""
+        found = tuple(rows)
+        if found != self._rows:
+            self.beginResetModel()
+            self._rows = found
+            self.endResetModel()
 
     def is_dimmed(self, row: Row) -> bool:
         """Whether it no longer holds, by itself or like all of them."""
@@ -142,6 +145,7 @@ class SignListDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._view = view
         self._model = model
+        self._heights: dict[tuple[str, str, int], float] = {}
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         self.initStyleOption(option, index)
@@ -179,9 +183,18 @@ class SignListDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         row: Row = index.data(ROW)
         beside = 2 * _PADDING + _icon_size(option.fontMetrics) + _GAP
-        text = _wrapped(row.text, option.font, self._view.viewport().width() - beside).boundingRect()
-        height = option.fontMetrics.lineSpacing() + 2 + text.height()
+        text = self._text_height(row.text, option.font, self._view.viewport().width() - beside)
+        height = option.fontMetrics.lineSpacing() + 2 + text
         return QSize(1, round(height) + _PADDING)  # narrow: the list gives each row its own width
+
+    def _text_height(self, text: str, font: QFont, width: int) -> float:
+        """Measured once: a list asks several times for each row."""
+        key = (text, font.key(), width)
+        if key not in self._heights:
+            if len(self._heights) >= _MOST_HEIGHTS:
+                self._heights.clear()
+            self._heights[key] = _wrapped(text, font, width).boundingRect().height()
+        return self._heights[key]
 
 
 class SignList(QListView):
