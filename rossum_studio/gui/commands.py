@@ -64,6 +64,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("edit.find_previous", "Find &Previous", "Edit", ("Shift+F3",)),
     Command("code.comment", "Toggle &Comment", "Edit", ("Ctrl+/",), "", "hook"),
     Command("code.fix", "&Quick Fix…", "Edit", ("Ctrl+.",), "Mend the problem at the caret", "hook"),
+    Command("code.format", "&Format Code", "Edit", ("Shift+Alt+F",), "The usual format", "hook"),
     Command("code.go_to_line", "&Go to Line…", "Edit", ("Ctrl+G",), "", "hook"),
     Command(
         "code.insert_snippet", "Insert &Snippet…", "Edit", ("Ctrl+K, I",), "A classic helper function", "hook"

@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, Signal
 
 from rossum_studio.gui.document import DocumentController
 from rossum_studio.gui.document_flow import DocumentFlow
+from rossum_studio.gui.editor.formatting import FormatFlow
 from rossum_studio.gui.hook import HookController
 from rossum_studio.gui.hook_flow import HookFlow
 from rossum_studio.gui.open_flow import OpenFlow
@@ -37,6 +38,7 @@ class Studio(QObject):
         self.save_flow = SaveFlow(stage, self.hook, self.document, self.tasks, self)
         self.document_flow = DocumentFlow(stage, self.document, self)
         self.hook_flow = HookFlow(stage, self.hook, self.document, self.save_flow, self)
+        self.formatting = FormatFlow(stage, self.hook, self.tasks, self)
         self.projects = ProjectFlow(stage, self.tasks, self)
         self.open_flow = OpenFlow(
             stage, self.opening, self.hook, self.document, self.save_flow, self.projects, self

@@ -118,6 +118,7 @@ class Workbench(QObject):
             ),
             "code.comment": code.toggle_comment,
             "code.fix": studio.hook_flow.checks.offer_fixes,
+            "code.format": studio.formatting.format,
             "code.go_to_line": self._ask_for_line,
             "code.insert_snippet": studio.hook_flow.insert_snippet,
             "edit.tab_moves_focus": self._set_tab_mode,

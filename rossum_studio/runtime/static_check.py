@@ -17,11 +17,12 @@ from rossum_studio.model.schema import Schema
 from rossum_studio.model.schema_check import check_schema
 from rossum_studio.runtime.launch import NotSupportedError
 from rossum_studio.runtime.node_syntax import ES_MODULE, node_syntax_error
+from rossum_studio.runtime.ruff_code import ruff_findings
 from rossum_studio.simulator.checking.context import CheckContext
 from rossum_studio.simulator.checking.fixing import FixedHook, apply_fixes
 from rossum_studio.simulator.checking.formula_code import check_formulas
 from rossum_studio.simulator.checking.javascript_code import SYNTAX, check_javascript
-from rossum_studio.simulator.checking.python_code import check_python
+from rossum_studio.simulator.checking.python_code import PYTHON_SYNTAX, check_python
 from rossum_studio.simulator.sideload import SIDELOADS
 
 _DEFAULT_PACK = "default"
@@ -112,7 +113,7 @@ def check_code(
     """
     context = CheckContext(hook, schema, _pack_of(hook), schema is not None and schema.is_inferred)
     if hook.language == "python":
-        return check_python(hook.code, context, filename)
+        return _with_ruff(check_python(hook.code, context, filename), hook.code, filename)
     findings = check_javascript(hook.code, context, filename)
     return _judged_by_node(findings, hook.code, filename) if ask_node else findings
 
@@ -142,6 +143,15 @@ def code_name(opened: OpenedHook) -> str:
 def _pack_of(hook: Hook) -> str | None:
     found = hook.config.get("third_party_library_pack", _DEFAULT_PACK)
     return None if found is None else str(found)
+
+
+def _with_ruff(findings: tuple[Finding, ...], code: str, filename: str) -> tuple[Finding, ...]:
+    """Add what Ruff says about other lines; code that Python cannot read has said enough."""
+    if any(finding.problem.code == PYTHON_SYNTAX for finding in findings):
+        return findings
+    told = {finding.place.line for finding in findings if finding.place is not None}
+    others = (one for one in ruff_findings(code, filename) if one.place and one.place.line not in told)
+    return tuple(sorted((*findings, *others), key=lambda one: one.place.line if one.place else 0))
 
 
 def _judged_by_node(findings: tuple[Finding, ...], code: str, filename: str) -> tuple[Finding, ...]:

@@ -40,6 +40,8 @@ CHECKS: tuple[Callable[[HandlerCode], Iterator[Finding]], ...] = (
     check_statelessness,
 )
 
+PYTHON_SYNTAX = "python-syntax"
+
 _TOO_DEEP = "its expressions are nested too deeply"
 
 
@@ -80,11 +82,11 @@ def _syntax_finding(error: SyntaxError, filename: str) -> Finding:
         end_line, end_column = line, column + 1
     message = f"Python cannot read the code, so nothing of it runs: {error.msg}."
     place = TextRange(line, column, end_line, end_column)
-    return Finding(Problem(Severity.ERROR, Where.CODE, f"{filename}:{line}", message, "python-syntax"), place)
+    return Finding(Problem(Severity.ERROR, Where.CODE, f"{filename}:{line}", message, PYTHON_SYNTAX), place)
 
 
 def _unreadable(why: str, filename: str) -> Finding:
     message = f"The code cannot be read: {why}."
     return Finding(
-        Problem(Severity.ERROR, Where.CODE, f"{filename}:1", message, "python-syntax"), TextRange(1, 0, 1, 1)
+        Problem(Severity.ERROR, Where.CODE, f"{filename}:1", message, PYTHON_SYNTAX), TextRange(1, 0, 1, 1)
     )
