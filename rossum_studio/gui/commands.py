@@ -69,6 +69,15 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "code.insert_snippet", "Insert &Snippet…", "Edit", ("Ctrl+K, I",), "A classic helper function", "hook"
     ),
+    Command("recipe.message", "Insert &Message on a Field…", "Edit/Insert", (), "A warning", "hook"),
+    Command("recipe.replace", "Insert &Replace a Value…", "Edit/Insert", (), "Another value", "hook"),
+    Command("recipe.blocker", "Insert Automation &Blocker…", "Edit/Insert", (), "On initialize", "hook"),
+    Command("recipe.iterate_rows", "Insert &Go Through Rows…", "Edit/Insert", (), "Of a table", "hook"),
+    Command("recipe.add_row", "Insert &Add a Row…", "Edit/Insert", (), "To a table", "hook"),
+    Command("recipe.sum_check", "Insert &Sum Check…", "Edit/Insert", (), "A column and a total", "hook"),
+    Command("recipe.date_check", "Insert &Date Check…", "Edit/Insert", (), "No later than today", "hook"),
+    Command("recipe.call_api", "Insert &Call the Rossum API", "Edit/Insert", (), "With its token", "hook"),
+    Command("recipe.read_settings", "Insert Read a Se&tting", "Edit/Insert", (), "Of the hook", "hook"),
     Command(
         "edit.tab_moves_focus",
         "Tab Key &Moves Focus",

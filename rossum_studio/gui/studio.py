@@ -10,6 +10,7 @@ from rossum_studio.gui.hook_flow import HookFlow
 from rossum_studio.gui.open_flow import OpenFlow
 from rossum_studio.gui.opening import OpeningController
 from rossum_studio.gui.project_flow import ProjectFlow
+from rossum_studio.gui.recipe_flow import RecipeFlow
 from rossum_studio.gui.remembering import KeptWork, UnsavedWork
 from rossum_studio.gui.run.controller import RunController
 from rossum_studio.gui.run_flow import RunFlow
@@ -39,6 +40,7 @@ class Studio(QObject):
         self.document_flow = DocumentFlow(stage, self.document, self)
         self.hook_flow = HookFlow(stage, self.hook, self.document, self.save_flow, self)
         self.formatting = FormatFlow(stage, self.hook, self.tasks, self)
+        self.recipes = RecipeFlow(stage, self.hook, self.document, self)
         self.projects = ProjectFlow(stage, self.tasks, self)
         self.open_flow = OpenFlow(
             stage, self.opening, self.hook, self.document, self.save_flow, self.projects, self

@@ -15,6 +15,7 @@ from rossum_studio.gui.layout import Layout
 from rossum_studio.gui.notice import Notices
 from rossum_studio.gui.palette import open_palette, open_shortcuts
 from rossum_studio.gui.preferences_dialog import PreferencesDialog
+from rossum_studio.gui.recipe_flow import RECIPES
 from rossum_studio.gui.remembering import RecoveryController
 from rossum_studio.gui.session import SessionController
 from rossum_studio.gui.stage import Stage
@@ -119,6 +120,7 @@ class Workbench(QObject):
             "code.comment": code.toggle_comment,
             "code.fix": studio.hook_flow.checks.offer_fixes,
             "code.format": studio.formatting.format,
+            **{f"recipe.{name}": partial(studio.recipes.insert, name) for name in RECIPES},
             "code.go_to_line": self._ask_for_line,
             "code.insert_snippet": studio.hook_flow.insert_snippet,
             "edit.tab_moves_focus": self._set_tab_mode,

@@ -18,10 +18,17 @@ class RowActions(QObject):
 
     addition_requested = Signal(object)  # multivalue_id
     removal_requested = Signal(object)  # datapoint_id of the row
+    about_to_open = Signal(object)  # QMenu, to put more into it
 
     def __init__(self, tree: DocumentView, model: DocumentModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._tree, self._model = tree, model
+
+    @property
+    def current_schema_id(self) -> str | None:
+        """Of the current row."""
+        row = self._current()
+        return row.node.schema_id if row is not None else None
 
     @Slot()
     def copy_value(self) -> None:
@@ -72,6 +79,7 @@ class RowActions(QObject):
     def show_menu(self, place: QPoint) -> None:
         """Open the context menu of the current row."""
         menu = self.menu()
+        self.about_to_open.emit(menu)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self._tree.viewport().mapToGlobal(place))
 

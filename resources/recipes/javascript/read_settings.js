@@ -1,0 +1,1 @@
+const limit = payload.settings.limit ?? 1000;

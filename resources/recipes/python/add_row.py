@@ -1,0 +1,1 @@
+t.field.$table.append({"$column": "$value"})

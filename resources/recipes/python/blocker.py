@@ -1,0 +1,1 @@
+t.automation_blocker("A person should look at this.", t.field.$field)

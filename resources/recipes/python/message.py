@@ -1,0 +1,1 @@
+t.show_warning("Check this value.", t.field.$field)

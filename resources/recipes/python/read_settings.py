@@ -1,0 +1,1 @@
+limit = payload["settings"].get("limit", 1000)

@@ -1,0 +1,2 @@
+for row in t.field.$table:
+    row.$field = "$value"

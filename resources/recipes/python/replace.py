@@ -1,0 +1,1 @@
+t.field.$field = "$value"
