@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from rossum_studio import __version__, cli_chain, cli_check
+from rossum_studio import __version__, cli_chain, cli_check, cli_packs, cli_replay
 from rossum_studio.cli_options import (
     add_run_options,
     add_scenario_options,
@@ -17,14 +17,16 @@ from rossum_studio.cli_options import (
     write,
 )
 from rossum_studio.model.errors import StudioError
+from rossum_studio.model.webhook import is_webhook
 from rossum_studio.runtime.event_play import RunRequest, get_ready, play_hook
 from rossum_studio.runtime.launch import NotSupportedError
 from rossum_studio.runtime.play import perform
 from rossum_studio.runtime.runner import run_job
 from rossum_studio.simulator.payload import Payload
-from rossum_studio.simulator.prepare import prepare, prepare_payload, read_file, read_object
+from rossum_studio.simulator.prepare import prepare_for, prepare_payload, read_file, read_object
+from rossum_studio.simulator.replaying import open_any_hook, prepare_sent
 
-SUBCOMMANDS = ("run", "payload", "check", "chain")
+SUBCOMMANDS = ("run", "payload", "check", "chain", "packs", "replay")
 USAGE_ERROR = 2
 
 
@@ -61,12 +63,16 @@ def _request(arguments: argparse.Namespace) -> RunRequest:
         _refuse_with_payload(arguments)
         body = read_file(arguments.payload)
         read_object(body, arguments.payload)
-        prepared, sent = (
-            prepare_payload(arguments.hook, body, arguments.payload, event_of(arguments.event)),
-            Payload(body),
-        )
+        sent, event, hook = Payload(body), event_of(arguments.event), open_any_hook(arguments.hook)
+        if is_webhook(hook.hook):
+            prepared = prepare_sent(hook, body, arguments.payload, event)
+        else:
+            prepared = prepare_payload(arguments.hook, body, arguments.payload, event)
     else:
-        prepared = prepare(wanted_of(arguments, arguments.hook))
+        hook = open_any_hook(arguments.hook)
+        if (recorded := cli_replay.recorded_request(hook, arguments)) is not None:
+            return recorded
+        prepared = prepare_for(hook, wanted_of(arguments, arguments.hook))
     limits = limits_of(arguments, prepared.scenario.hook, prepared.scenario.event)
     return RunRequest(
         prepared.scenario, prepared.filename, limits, prepared.problems, sent, prepared.original
@@ -115,6 +121,8 @@ def _parser() -> argparse.ArgumentParser:
     payload_parser.set_defaults(command=payload)
     cli_check.add_parser(commands)
     cli_chain.add_parser(commands)
+    cli_packs.add_parser(commands)
+    cli_replay.add_parser(commands)
     return parser
 
 

@@ -13,6 +13,7 @@ from rossum_studio.runtime.launch import DEFAULT_TIMEOUT_S, Limits
 from rossum_studio.runtime.outcome import Outcome
 from rossum_studio.runtime.play import Job
 from rossum_studio.runtime.runner import run_job
+from rossum_studio.runtime.webhook import with_webhooks
 from rossum_studio.simulator.prepare import Wanted
 
 
@@ -53,11 +54,16 @@ def limits_of(arguments: argparse.Namespace, hook: Hook, event: HookEvent) -> Li
 
 
 def runner_of(arguments: argparse.Namespace) -> Callable[[Job], Outcome]:
-    """What runs jobs: with the platform's Python where there is one, else with a warning."""
+    """What runs jobs and calls webhooks: with the platform's Python where there is one."""
+    return with_webhooks(partial(run_job, interpreter=python_of(arguments)))
+
+
+def python_of(arguments: argparse.Namespace) -> Path | None:
+    """The platform's Python where there is one, else another with a warning."""
     found = find_interpreter(arguments.python)
     if found.warning:
         print(f"rossum-studio: {found.warning}", file=sys.stderr)
-    return partial(run_job, interpreter=found.path)
+    return found.path
 
 
 def write(data: bytes) -> None:

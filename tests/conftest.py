@@ -15,6 +15,7 @@ from rossum_studio.model.importing.opened import OpenedDocument
 from rossum_studio.model.schema import Schema
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["ROSSUM_STUDIO_PACKS"] = str(Path(__file__).parent / "no_packs")  # not what is installed here
 
 SAMPLE_EVENTS = Path(__file__).parents[1] / "sample_events"
 

@@ -8,14 +8,18 @@ from dataclasses import dataclass, replace
 
 from rossum_studio.model.annotation import Content
 from rossum_studio.model.difference import edits_between
+from rossum_studio.model.library_pack import pack_of
 from rossum_studio.model.problem import Problem, Severity, Where
+from rossum_studio.model.recorded import CallResult
 from rossum_studio.model.schema import Schema
+from rossum_studio.model.webhook import is_webhook
 from rossum_studio.runtime.later import later_than
 from rossum_studio.runtime.launch import Limits
 from rossum_studio.runtime.outcome import Outcome
 from rossum_studio.runtime.play import Job, Play
-from rossum_studio.runtime.report import Report, SettledRun, failure_of, make_report
+from rossum_studio.runtime.report import Report, SettledRun, compared, failure_of, make_report
 from rossum_studio.runtime.settling import settle, with_content
+from rossum_studio.runtime.webhook import used_of, webhook_job
 from rossum_studio.simulator.choices import DEFAULT_CHOICES, Choices
 from rossum_studio.simulator.evaluate import Answer, take_answer
 from rossum_studio.simulator.evaluation import Change
@@ -33,6 +37,7 @@ class RunRequest:
         problems: Known before the run, shown with its result.
         payload: Sent as it is; None builds it from the scenario.
         original: The document before the user's edits; None when it was not edited.
+        expected: What came of the same call before; the report says how it differs.
     """
 
     scenario: Scenario
@@ -41,6 +46,7 @@ class RunRequest:
     problems: Sequence[Problem] = ()
     payload: Payload | None = None
     original: Content | None = None
+    expected: CallResult | None = None
 
 
 @dataclass(frozen=True)
@@ -81,13 +87,20 @@ class ReadyRun:
 
     @property
     def job(self) -> Job:
-        """The call of the handler."""
-        hook = self.request.scenario.hook
+        """The call of the handler.
+
+        Raises:
+            InvalidHookError: It is a webhook that is not on this computer.
+        """
+        hook, event = self.request.scenario.hook, self.request.scenario.event
+        if is_webhook(hook):
+            limits, is_interactive = self.request.limits, event.is_interactive
+            return webhook_job(hook, self.payload.body, limits, is_interactive=is_interactive)
         return Job(
             hook.code,
             self.request.filename,
             self.payload.body,
-            self.request.limits,
+            replace(self.request.limits, library_pack=pack_of(hook)),
             hook.language,
             later=later_than(self.earlier, self.payload) if self.earlier is not None else None,
         )
@@ -154,11 +167,12 @@ def judge(ready: ReadyRun, outcome: Outcome, choices: Choices = DEFAULT_CHOICES)
     """Do everything that comes after the handler has answered."""
     request = ready.request
     scenario = request.scenario
-    answer = take_answer(scenario, outcome.response, failure_of(outcome), choices)
+    answer = take_answer(scenario, used_of(outcome), failure_of(outcome), choices)
     after = None if answer.content is None else (yield from _settle_after(answer, ready.before, choices))
     edited = ready.before if ready.before is not _settled_baseline(ready) else None
     settled = SettledRun(answer, after, edited)
-    return make_report(scenario, ready.payload, outcome, request.problems, request.filename, settled)
+    report = make_report(scenario, ready.payload, outcome, request.problems, request.filename, settled)
+    return compared(report, request.expected)
 
 
 def _settle_after(answer: Answer, before: Settled | None, choices: Choices) -> Play[Settled]:

@@ -16,10 +16,9 @@ from pathlib import Path
 
 from rossum_studio.model.hook import RUNTIMES
 from rossum_studio.model.runtime_name import other_python
+from rossum_studio.runtime.worker_packages import LENT
 
 PROBE_TIMEOUT_S = 10.0
-LENT = ("txscript", "requests", "urllib3", "idna", "certifi", "charset_normalizer")
-"""Packages of ours that another Python may use: txscript, and requests with all that it imports."""
 
 _WANTED = RUNTIMES["python"].removeprefix("python")
 _PROBE = (

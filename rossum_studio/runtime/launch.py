@@ -13,10 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rossum_studio.model.errors import StudioError
+from rossum_studio.model.library_pack import DEFAULT_PACK
 from rossum_studio.runtime.interpreters import lent_packages
+from rossum_studio.runtime.packs.library import OPTION, Library
 
 DEFAULT_TIMEOUT_S = 30.0
 DEFAULT_MEMORY_MB = 256
+
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+"""For numpy, whose threads each take memory of the run's limit whether they are of use or not."""
 
 _WORKER = Path(__file__).with_name("worker.py")
 
@@ -35,6 +40,7 @@ class Limits:
         allow_network: Whether the handler may leave this computer.
         allow_children: Whether the handler may start other programs; they die with the run.
         services: Whether its requests are answered on this computer. Never together with the network.
+        library_pack: What it may import besides the standard library; None is nothing.
     """
 
     timeout_s: float = DEFAULT_TIMEOUT_S
@@ -42,6 +48,7 @@ class Limits:
     allow_network: bool = False
     allow_children: bool = False
     services: bool = False
+    library_pack: str | None = DEFAULT_PACK
 
     def __post_init__(self) -> None:
         if self.timeout_s <= 0:
@@ -54,15 +61,24 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """All that decides what a child process is: nothing else is inherited."""
+    """All that decides what a child process is: nothing else is inherited.
+
+    Attributes:
+        descriptors: What it inherits besides the channel, under the same numbers.
+    """
 
     argv: tuple[str, ...]
     env: Mapping[str, str]
     cwd: Path
+    descriptors: tuple[int, ...] = ()
 
 
 def python_launch(
-    channel_fd: int, scratch: Path, interpreter: Path | None = None, with_walls: bool = True
+    channel_fd: int,
+    scratch: Path,
+    interpreter: Path | None = None,
+    with_walls: bool = True,
+    library: Library = Library(),  # noqa: B008 - a frozen value
 ) -> Launch:
     """Return how to start the Python worker.
 
@@ -71,6 +87,7 @@ def python_launch(
         scratch: Folder of this run: working, home and temporary directory at once.
         interpreter: The Python to use; the running one when None. Another is lent packages of ours.
         with_walls: False to measure what the isolation costs. Never for code of other people.
+        library: The library pack of the handler.
     """
     own = Path(sys.executable)
     lent = () if interpreter in (None, own) else lent_packages()
@@ -82,10 +99,11 @@ def python_launch(
         str(_WORKER),
         *(() if with_walls else ("--without-walls",)),
         *(("--packages", os.pathsep.join(map(str, lent))) if lent else ()),
+        *(OPTION, library.told()),
         "--channel",
         str(channel_fd),
     )
-    return Launch(argv, scrubbed_environment(scratch), scratch)
+    return Launch(argv, scrubbed_environment(scratch) | ONE_THREAD, scratch)
 
 
 def scrubbed_environment(scratch: Path) -> dict[str, str]:
@@ -190,6 +208,6 @@ def _start(launch: Launch, channel_fd: int) -> subprocess.Popen[bytes]:
         stderr=subprocess.PIPE,
         bufsize=0,
         close_fds=True,
-        pass_fds=(channel_fd,),
+        pass_fds=(channel_fd, *launch.descriptors),
         start_new_session=True,  # no preexec_fn: it forks the whole GUI and may deadlock with its threads
     )

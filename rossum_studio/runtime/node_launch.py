@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from rossum_studio.model.hook import RUNTIMES
 from rossum_studio.runtime.launch import Launch, Limits, NotSupportedError, scrubbed_environment
+from rossum_studio.runtime.packs.library import OPTION, Library
 
 MEGABYTE = 1024 * 1024
 BOOT_CPU_S = 30  # of booting and of parsing the payload; a spare does it long before its run
@@ -30,16 +32,18 @@ class NodeLaunch:
     Attributes:
         limits: Of the run the worker is started for.
         payload_mb: Memory for the payload, on top of the limit.
+        library: The library pack of the handler.
     """
 
     limits: Limits = Limits()  # noqa: RUF009 - a frozen value
     payload_mb: int = 0
+    library: Library = Library("javascript")  # noqa: RUF009 - a frozen value
 
     @classmethod
-    def for_payload(cls, limits: Limits, payload_bytes: int) -> "NodeLaunch":
+    def for_payload(cls, limits: Limits, payload_bytes: int, library: Library) -> "NodeLaunch":
         """Make room for a payload of that size."""
         steps = -(-payload_bytes // (PAYLOAD_STEP_MB * MEGABYTE))
-        return cls(limits, steps * PAYLOAD_STEP_MB)
+        return cls(limits, steps * PAYLOAD_STEP_MB, library)
 
     def __call__(self, channel_fd: int, scratch: Path) -> Launch:
         """Return how to start the worker.
@@ -53,6 +57,7 @@ class NodeLaunch:
         """
         launcher = (sys.executable, "-I", "-S", "-X", "utf8", str(_LAUNCHER))
         node = (str(node_binary()), self._heap(), _QUIET, *self._permissions(scratch), str(_WORKER))
+        node = (*node, OPTION, self.library.told())
         return Launch((*launcher, *self._bounds(channel_fd), *node), scrubbed_environment(scratch), scratch)
 
     def _bounds(self, channel_fd: int) -> tuple[str, ...]:
@@ -67,7 +72,9 @@ class NodeLaunch:
 
     def _permissions(self, scratch: Path) -> tuple[str, ...]:
         """Node's own permission model: our files to read, the scratch folder to write, nothing else."""
-        readable = (*sorted(_FOLDER.glob("worker*.js")), scratch, "/dev/null")
+        place = self.library.place(RUNTIMES["javascript"])
+        packs = () if place is None else (place,)
+        readable = (*sorted(_FOLDER.glob("worker*.js")), *packs, scratch, "/dev/null")
         return (
             "--permission",
             *(f"--allow-fs-read={path}" for path in readable),

@@ -13,6 +13,7 @@ from contextlib import suppress
 from importlib.machinery import SourceFileLoader
 
 MEGABYTE = 1024 * 1024
+MAY_READ = "--allow-fs-read="  # what Node lets the handler read, the system has to let Node read
 STACK_BYTES = 2 * MEGABYTE  # of every thread; the limit on data counts them all
 
 
@@ -28,7 +29,8 @@ def main() -> None:
     limits.limit_files_and_threads()
     limits.limit_cpu(cpu_s)
     limit_memory(data_mb)
-    layers = isolate(node, bool(network), bool(children))
+    readable = tuple(each.removeprefix(MAY_READ) for each in arguments if each.startswith(MAY_READ))
+    layers = isolate(node, bool(network), bool(children), readable)
     os.execv(node, [node, *arguments, str(channel), str(limits.STATUS_FD), ",".join(layers)])
 
 
@@ -51,8 +53,11 @@ def limit_memory(data_mb: int) -> None:
             resource.setrlimit(limit, (value, value))
 
 
-def isolate(node: str, allow_network: bool, allow_children: bool) -> list[str]:
+def isolate(node: str, allow_network: bool, allow_children: bool, readable: tuple[str, ...]) -> list[str]:
     """Raise the walls that the Python worker has, with a door in them for becoming Node.
+
+    Args:
+        readable: Files and folders to read, on top of the system's libraries.
 
     Returns:
         Names of the layers that stand.
@@ -60,7 +65,7 @@ def isolate(node: str, allow_network: bool, allow_children: bool) -> list[str]:
     isolation, landlock, seccomp = map(
         load_neighbour, ("worker_isolation", "worker_landlock", "worker_seccomp")
     )
-    policy = isolation.Policy(allow_network, allow_children, program=node)
+    policy = isolation.Policy(allow_network, allow_children, node, readable)
     layers: list[str] = isolation.apply(policy, landlock, seccomp)
     return layers
 

@@ -63,6 +63,21 @@ class TraceFrame:
 
 
 @dataclass(frozen=True, slots=True)
+class MissingLibrary:
+    """A module that an import statement did not find.
+
+    Attributes:
+        module: The top-level one.
+        pack: The library pack of the hook; None when it has none.
+        is_in_pack: The pack has it and is not installed on this computer.
+    """
+
+    module: str
+    pack: str | None = None
+    is_in_pack: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class HandlerException:
     """What the user's file or handler raised.
 
@@ -73,6 +88,7 @@ class HandlerException:
         traceback: As Python prints it, without the frames of the worker.
         frames: The same as values, outermost first.
         empty_nodes: `schema_id` of datapoints whose `content` is null, where the line had one in hand.
+        missing_library: What a failed import looked for.
     """
 
     type: str
@@ -81,6 +97,7 @@ class HandlerException:
     traceback: str
     frames: tuple[TraceFrame, ...] = ()
     empty_nodes: tuple[str, ...] = ()
+    missing_library: MissingLibrary | None = None
 
     @property
     def summary(self) -> str:
@@ -135,6 +152,7 @@ class Measures:
         baseline_memory_mb: Resident memory before the user's file: interpreter and parsed payload.
         peak_memory_mb: Highest resident memory; 0 where the system does not tell.
         warnings: What the worker did that the platform may not do.
+        lines: Of the user's file, those that ran; empty where that is not measured.
         kept: Whether the worker waits for another call; else it is leaving.
     """
 
@@ -143,6 +161,7 @@ class Measures:
     baseline_memory_mb: float = 0.0
     peak_memory_mb: float = 0.0
     warnings: tuple[str, ...] = ()
+    lines: tuple[int, ...] = ()
     kept: bool = False
 
 
@@ -191,6 +210,7 @@ class Outcome:
         warnings: What the platform may do otherwise.
         layers: Of isolation that stood around the run.
         call_number: 1 in a fresh process; more when the process served calls before this one.
+        lines: Of the user's file, those that ran; empty for JavaScript.
         calls: Requests that were answered on this computer, in the order they came.
     """
 
@@ -215,6 +235,7 @@ class Outcome:
     timeout_s: float = Limits().timeout_s
     memory_mb: int = Limits().memory_mb
     call_number: int = 1
+    lines: tuple[int, ...] = ()
     calls: tuple[Call, ...] = ()
 
     @property
@@ -296,6 +317,7 @@ def classify(evidence: Evidence, total_ms: float) -> Outcome:
         warnings=(*measures.warnings, *evidence.cuts),
         baseline_memory_mb=measures.baseline_memory_mb,
         peak_memory_mb=measures.peak_memory_mb,
+        lines=measures.lines,
         runtime=evidence.runtime.runtime,
         runtime_version=evidence.runtime.version,
         layers=evidence.runtime.layers,

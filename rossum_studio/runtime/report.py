@@ -2,20 +2,26 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from rossum_studio.model.difference import compare
+from rossum_studio.model.hook import language_of
 from rossum_studio.model.message import Message, MessageSource, MessageType
 from rossum_studio.model.problem import Problem, Severity, Where
+from rossum_studio.model.recorded import CallResult, Failure
 from rossum_studio.model.response import parse_response
 from rossum_studio.model.runtime_name import OTHER_PYTHON, RUNTIME_POINTER, runtime_note
 from rossum_studio.runtime.explain import explain
 from rossum_studio.runtime.outcome import Outcome, Status
+from rossum_studio.runtime.packs.explaining import missing_library_problem
+from rossum_studio.runtime.webhook import WebhookOutcome
 from rossum_studio.simulator.change_words import change_words, computed_alone
+from rossum_studio.simulator.comparison import Compared, Comparison, compare_answers
 from rossum_studio.simulator.evaluate import Answer, conclude, evaluate
 from rossum_studio.simulator.evaluation import Change, Evaluation, OperationResult
+from rossum_studio.simulator.json_matching import ABSENT
 from rossum_studio.simulator.origin import Origin
 from rossum_studio.simulator.payload import Payload
 from rossum_studio.simulator.scenario import Scenario
@@ -37,6 +43,7 @@ class Report:
         problems: From all sources, worst first.
         after: The document the next event begins with; None on events without content.
         origins: Which parts of the payload were the user's, the hook's, the event's, or made up.
+        comparison: With the answer that was recorded for the same call; None where none was.
     """
 
     scenario: Scenario
@@ -46,6 +53,7 @@ class Report:
     problems: tuple[Problem, ...] = ()
     after: Settled | None = None
     origins: tuple[Origin, ...] = ()
+    comparison: Comparison | None = None
 
     @property
     def exit_status(self) -> int:
@@ -89,6 +97,8 @@ class Report:
         said += self._change_words()
         problems = sum(problem.severity is not Severity.INFO for problem in self.problems)
         said += [f"{problems} problem{_plural(problems, 'problem')}"] if problems else []
+        if self.comparison is not None:
+            said = [self.comparison.headline, *(said or ["no messages, no changes"])]
         if self.outcome.status is not Status.OK:
             return ", ".join([self.outcome.sentence, *said])
         return ", ".join([*(said or ["no messages, no changes"]), f"{_duration(self.outcome.duration_ms)}"])
@@ -127,6 +137,7 @@ class Report:
             "automation": None if evaluation.automation is None else evaluation.automation.as_json(),
             "rules": list(evaluation.fired),
             "not_modelled": list(evaluation.not_modelled),
+            **({} if self.comparison is None else {"comparison": self.comparison.as_json()}),
         }
 
     def encode(self) -> bytes:
@@ -188,13 +199,34 @@ def make_report(
     return Report(scenario, payload.body, outcome, evaluation, problems, after, payload.origins)
 
 
+def compared(report: Report, expected: CallResult | None) -> Report:
+    """The report with its differences from what came of the same call before, where that is known."""
+    if expected is None:
+        return report
+    comparison = compare_answers(expected, result_of(report.outcome), report.scenario)
+    return replace(report, comparison=comparison)
+
+
+def result_of(outcome: Outcome) -> CallResult:
+    """What came of a run, as a log would have it."""
+    is_timeout = outcome.status is Status.TIMEOUT
+    if isinstance(outcome, WebhookOutcome):
+        is_bad = outcome.status is not Status.OK
+        failure = Failure(outcome.detail, outcome.status_code, is_timeout) if is_bad else None
+        return CallResult(outcome.used, failure)
+    reason = failure_of(outcome)
+    if reason is None:
+        return CallResult(outcome.response)
+    return CallResult(failure=Failure(": ".join(reason), is_timeout=is_timeout))
+
+
 def _fired(name: str) -> str:
     return f'The condition of the business rule "{name}" holds, so its actions were taken.'
 
 
 def failure_of(outcome: Outcome) -> tuple[str, str] | None:
     """Type and text of what went wrong; None when there is an answer."""
-    if outcome.status is Status.OK:
+    if outcome.status is Status.OK or isinstance(outcome, WebhookOutcome):  # of that, something is used
         return None
     if outcome.exception is not None:
         return outcome.exception.type, outcome.exception.message
@@ -212,6 +244,8 @@ def _problems_of(outcome: Outcome, name: str) -> Iterator[Problem]:
         case Status.EXCEPTION if outcome.exception is not None:
             place = f"{name}:{outcome.exception.line}" if outcome.exception.line else name
             yield Problem(Severity.ERROR, Where.CODE, place, outcome.sentence, "handler-failed")
+            if outcome.exception.missing_library is not None:
+                yield missing_library_problem(outcome.exception.missing_library, language_of(outcome.runtime))
         case Status.INVALID_RESPONSE:
             yield Problem(
                 Severity.ERROR, Where.RESPONSE, outcome.pointer, outcome.sentence, "invalid-response"
@@ -250,6 +284,9 @@ def _exception(outcome: Outcome) -> dict[str, Any] | None:
 def _lines(report: Report) -> Iterator[str]:
     yield f"{report.scenario.event.name}: {report.headline}"
     yield from (consequence.sentence for consequence in report.evaluation.consequences)
+    if report.comparison is not None:
+        differences = [difference_line(each) for each in report.comparison.differences]
+        yield from _block(f"Differences from {report.comparison.expected.title}", differences)
     yield from _block("Messages", [_message_line(each) for each in report.evaluation.messages.messages])
     operations = [line for result in report.evaluation.operations for line in _operation_lines(result)]
     yield from _block("Operations", operations)
@@ -274,6 +311,18 @@ def _block(title: str, lines: Sequence[str]) -> Iterator[str]:
 
 def _message_line(message: Message) -> str:
     return f"{message.type.value}  {_place(message.schema_id, message.datapoint_id)}: {message.content}"
+
+
+def difference_line(each: Compared) -> str:
+    """A difference as people read it."""
+    place = f" ({each.schema_id})" if each.schema_id else ""
+    sides = f"expected {side_text(each.expected)}, got {side_text(each.actual)}"
+    return f"{each.pointer or each.part.value}{place}: {sides}"
+
+
+def side_text(value: object) -> str:
+    """One side of a difference, as people read it."""
+    return "nothing" if value is ABSENT else _json(value)
 
 
 def _operation_lines(result: OperationResult) -> Iterator[str]:

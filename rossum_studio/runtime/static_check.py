@@ -12,6 +12,7 @@ from rossum_studio.model.finding import Finding
 from rossum_studio.model.hook import SUFFIXES, Hook
 from rossum_studio.model.hook_check import check_hook_object
 from rossum_studio.model.importing.opened import OpenedHook
+from rossum_studio.model.library_pack import pack_of
 from rossum_studio.model.problem import Problem, Severity, Where
 from rossum_studio.model.schema import Schema
 from rossum_studio.model.schema_check import check_schema
@@ -25,7 +26,6 @@ from rossum_studio.simulator.checking.javascript_code import SYNTAX, check_javas
 from rossum_studio.simulator.checking.python_code import PYTHON_SYNTAX, check_python
 from rossum_studio.simulator.sideload import SIDELOADS
 
-_DEFAULT_PACK = "default"
 _SOME_OWNER = "https://example.rossum.app/api/v1/users/1"
 
 
@@ -111,7 +111,7 @@ def check_code(
     Args:
         ask_node: Let Node.js say whether JavaScript can be read, which takes a process.
     """
-    context = CheckContext(hook, schema, _pack_of(hook), schema is not None and schema.is_inferred)
+    context = CheckContext(hook, schema, pack_of(hook), schema is not None and schema.is_inferred)
     if hook.language == "python":
         return _with_ruff(check_python(hook.code, context, filename), hook.code, filename)
     findings = check_javascript(hook.code, context, filename)
@@ -138,11 +138,6 @@ def code_name(opened: OpenedHook) -> str:
         return opened.code_path.name
     stem = opened.object_path.stem if opened.object_path is not None else "handler"
     return stem + SUFFIXES[opened.hook.language]
-
-
-def _pack_of(hook: Hook) -> str | None:
-    found = hook.config.get("third_party_library_pack", _DEFAULT_PACK)
-    return None if found is None else str(found)
 
 
 def _with_ruff(findings: tuple[Finding, ...], code: str, filename: str) -> tuple[Finding, ...]:

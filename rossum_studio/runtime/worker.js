@@ -2,16 +2,16 @@
 /**
  * The child's main for JavaScript: calls one handler once, reports over the channel, and is gone unless kept.
  *
- * Started by node_launcher.py as `worker.js <channel fd> <status fd> <layers>`. The frames it exchanges are
- * described in protocol.py. Whatever the report needs is taken hold of before the user's code can replace it.
+ * Started by node_launcher.py as `worker.js --library-pack <JSON> <channel fd> <status fd> <layers>`. The
+ * frames it exchanges are described in protocol.py, the pack in packs/library.py. Whatever the report needs is taken hold of before the user's code can replace it.
  */
 
-const { createRequire, isBuiltin } = require('node:module');
 const path = require('node:path');
 const vm = require('node:vm');
 
 const { CHANNEL_LOST, openChannel, statusReader } = require('./worker_channel.js');
 const { describeError } = require('./worker_diagnosis.js');
+const { Library } = require('./worker_packages.js');
 const { guardNetwork, guardSignals, nameRefusals } = require('./worker_guard.js');
 const { encodeResponse, withArticle } = require('./worker_response.js');
 
@@ -33,12 +33,12 @@ const cpuUsage = process.cpuUsage.bind(process);
 
 /** Boot, take the payload, run the handler, report, leave; or do it again, if we are to stay. */
 function main() {
-  const [channelFd, statusFd, layers = ''] = process.argv.slice(2);
+  const [, pack, channelFd, statusFd, layers = ''] = process.argv.slice(2);
   const { receive, send } = openChannel(Number(channelFd));
-  const run = new Run(send, statusReader(Number(statusFd)));
-  boot(run, parse(receive('boot')));
   const { node: version } = process.versions;
   const runtime = `nodejs${version.split('.')[0]}.x`; // as Rossum names it
+  const run = new Run(send, statusReader(Number(statusFd)), new Library(parse(pack), runtime));
+  boot(run, parse(receive('boot')));
   send('ready', stringify({ runtime, version, layers: layers.split(',').filter(Boolean) }));
   serve(run, receive, send);
 }
@@ -116,6 +116,7 @@ function loadPayload(body, run, send) {
 class Run {
   #send;
   #memoryInMb;
+  #library;
   #filename = '';
   #code = '';
   #handler = null;
@@ -125,15 +126,16 @@ class Run {
   #baselineMb = 0;
   #blockedReports = 0;
 
-  constructor(send, memoryInMb) {
+  constructor(send, memoryInMb, library) {
     this.#send = send;
     this.#memoryInMb = memoryInMb;
+    this.#library = library;
   }
 
   /** Do what can be done before the run is known: a spare has the time. */
   getReady() {
     this.#watchTheProcess();
-    rehearse();
+    rehearse(this.#library);
     this.noteMemoryInUse();
   }
 
@@ -216,7 +218,7 @@ class Run {
     const module = { id: '.', filename: this.#filename, exports: {} };
     const { exports } = module;
     const folder = path.dirname(this.#filename);
-    const parameters = [exports, userRequire(), module, this.#filename, folder];
+    const parameters = [exports, this.#library.require, module, this.#filename, folder];
     Reflect.apply(compile(this.#code, this.#filename), exports, parameters);
     this.#loadMs = now() - started;
     const handler = module.exports?.[ENTRY_POINT];
@@ -238,6 +240,7 @@ class Run {
 
   #fail(error, keep = false) {
     const body = describeError(error, this.#filename, this.#code);
+    body.missing_library = this.#library.missingIn(error);
     if (body.type === 'RangeError' && OUT_OF_BUFFERS.test(body.message)) this.#finish('memory', '', false);
     else this.#finish('exception', stringify(body), keep);
   }
@@ -261,9 +264,9 @@ class Run {
 }
 
 /** Go through the motions of a run, so that V8 has compiled them when one comes. */
-function rehearse() {
+function rehearse(library) {
   const module = { exports: {} };
-  compile(`exports.${ENTRY_POINT} = () => ({});`, 'rehearsal')(module.exports, userRequire(), module);
+  compile(`exports.${ENTRY_POINT} = () => ({});`, 'rehearsal')(module.exports, library.require, module);
   encodeResponse({ messages: [{ id: 1 }], operations: [module.exports[ENTRY_POINT]()] });
 }
 
@@ -285,24 +288,6 @@ function compile(code, filename) {
     }
     throw error;
   }
-}
-
-/** Return the handler's `require`: built-in modules and nothing else. */
-function userRequire() {
-  const load = createRequire(__filename);
-
-  function resolve(id) {
-    if (isBuiltin(id)) return id;
-    const error = new Error(
-      `Cannot find module '${id}': no library pack is installed, only the modules built into Node.js.`,
-    );
-    error.code = 'MODULE_NOT_FOUND';
-    throw error;
-  }
-
-  const require = (id) => load(resolve(id));
-  require.resolve = resolve;
-  return require;
 }
 
 main();

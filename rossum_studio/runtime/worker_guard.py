@@ -30,6 +30,7 @@ ADDRESSES: dict[str, Callable[[Arguments], object]] = {
 }
 LOCAL_SOCKETS = ("socket.connect", "socket.bind", "socket.sendto")
 IPV6_PROBE = ("socket.bind", "::1", 0)  # urllib3 does it when requests is imported
+PROCESSOR_PROBE = ["uname", "-p"]  # of platform.platform(), which does without when it fails
 
 READING = ("os.listdir", "os.scandir")
 WRITING = (
@@ -146,6 +147,8 @@ def _local_socket(event: str, args: Arguments) -> str | None:
 def _program(event: str, args: Arguments) -> str | None:
     if event == "subprocess.Popen":
         command = args[1]
+        if command == PROCESSOR_PROBE:
+            return None
         return " ".join(map(_text, command)) if isinstance(command, list | tuple) else _text(command)
     named = [each for each in args if isinstance(each, str | bytes)]
     return _text(named[0]) if named else "a copy of this process"

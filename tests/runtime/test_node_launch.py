@@ -64,7 +64,7 @@ def test_node_is_started_through_the_launcher_in_the_scratch_folder(tmp_path):
     assert launch.argv[:3] == (sys.executable, "-I", "-S")
     assert Path(launch.argv[5]).name == "node_launcher.py"
     assert launch.argv[6] == "7"
-    assert Path(launch.argv[-1]).name == "worker.js"
+    assert Path(launch.argv[-3]).name == "worker.js"
     assert argument(launch, "allow-fs-write") == str(tmp_path)
     assert launch.cwd == tmp_path
     assert launch.env["HOME"] == str(tmp_path)

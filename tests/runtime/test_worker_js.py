@@ -99,13 +99,20 @@ def test_built_in_modules_can_be_required_and_imported():
     assert outcome.stderr == ""
 
 
-@pytest.mark.parametrize("name", ["lodash", "./other.js", "node:nothing"])
-def test_other_modules_are_not_found_and_the_line_is_told(name):
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("lodash", "it belongs to the library pack `default`, which is not installed"),
+        ("./other.js", "a function is one file, so there is nothing beside it to load"),
+        ("node:nothing", "it is not in the library pack `default`"),
+    ],
+)
+def test_other_modules_are_not_found_and_the_line_is_told(name, reason):
     outcome = run_javascript(f"'use strict';\nconst _ = require('{name}');\n")
 
     assert outcome.status is Status.EXCEPTION
     assert outcome.exception.line == 2
-    assert outcome.exception.message.startswith(f"Cannot find module '{name}': no library pack is installed")
+    assert outcome.exception.message == f"Cannot find module '{name}': {reason}"
 
 
 # What comes back

@@ -30,6 +30,6 @@ def _outside(missing: MissingLibrary, language: str) -> str:
         )
     libraries = ", ".join(contents_of(missing.pack)[language].libraries)
     return (
-        f"`{missing.module}` is not in the library pack `{missing.pack}`, which has {libraries}: this fails on "
-        "Rossum too."
+        f"`{missing.module}` is not in the library pack `{missing.pack}`, which has {libraries}: this fails "
+        "on Rossum too."
     )

@@ -6,13 +6,13 @@ Source: reference 6.4, chapter 7, chapter 12 row 28; practice, "Traps".
 from collections.abc import Iterator
 
 from rossum_studio.model.finding import Finding, Fix
+from rossum_studio.model.library_pack import KNOWN_PACKS, contents_of
 from rossum_studio.model.problem import Severity
 from rossum_studio.simulator.checking.context import CheckContext
 from rossum_studio.simulator.checking.javascript_exports import literal_text
 from rossum_studio.simulator.checking.javascript_script import Script, replacing
 from rossum_studio.simulator.checking.javascript_tree import Syntax
 
-_PACKS = {"default": ("node-fetch", "https-proxy-agent", "lodash"), None: ()}
 _BUILT_IN_NAMES = (
     "assert async_hooks buffer child_process cluster console constants crypto dgram diagnostics_channel dns "
     "domain events fs http http2 https inspector module net os path perf_hooks process punycode querystring "
@@ -138,7 +138,7 @@ def _check_module(script: Script, node: Syntax, pack: str | None) -> Iterator[Fi
         if root in _DISCOURAGED:
             message = f"{name} {_DISCOURAGED[root]}, which functions on Rossum should not do."
             yield script.finding(Severity.WARNING, "starts-processes", node, message)
-    elif pack in _PACKS and _package(name) not in _PACKS[pack]:
+    elif pack in (None, *KNOWN_PACKS) and _package(name) not in _libraries(pack):
         yield script.finding(Severity.ERROR, "module-not-in-pack", node, _not_in_pack(name, pack))
 
 
@@ -147,10 +147,15 @@ def _not_in_pack(name: str, pack: str | None) -> str:
         has = "no library pack is chosen, so only the modules built into Node.js are there"
     else:
         has = (
-            f"the library pack {pack!r} has {', '.join(_PACKS[pack])}, besides the modules built into Node.js"
+            f"the library pack {pack!r} has {', '.join(_libraries(pack))}, besides the modules built into "
+            "Node.js"
         )
     missing = f" It is not in the {pack} library pack." if pack is not None else ""
     return f"The module {name!r} cannot be loaded on Rossum: {has}.{missing}"
+
+
+def _libraries(pack: str | None) -> tuple[str, ...]:
+    return () if pack is None else contents_of(pack)["javascript"].names
 
 
 def _is_built_in(name: str) -> bool:

@@ -8,25 +8,15 @@ import sys
 from collections.abc import Iterator
 
 from rossum_studio.model.finding import Finding
+from rossum_studio.model.library_pack import contents_of
 from rossum_studio.simulator.checking.fields import did_you_mean
 from rossum_studio.simulator.checking.python_handler_code import HandlerCode
 
 ALWAYS = frozenset({"txscript", "rossum_python"})
-DEFAULT_PACK = (
-    *("rossum", "requests", "jmespath", "xmltodict", "pydantic", "pandas", "httpx", "boto3", "botocore"),
-)
+DEFAULT_PACK = contents_of("default")["python"].libraries
 """What can be imported with the pack `default`."""
 
-_COMES_ALONG = frozenset(
-    {
-        *("numpy", "dateutil", "pytz", "tzdata", "six"),  # pandas
-        *("urllib3", "certifi", "idna", "charset_normalizer"),  # requests
-        *("httpcore", "h11", "anyio", "sniffio"),  # httpx
-        *("pydantic_core", "annotated_types", "typing_extensions", "typing_inspection"),  # pydantic
-        *("s3transfer",),  # boto3
-        *("rossum_api", "dacite"),  # imported by public handlers, though no list names them
-    }
-)
+_COMES_ALONG = frozenset(contents_of("default")["python"].come_along)
 
 
 def check_libraries(code: HandlerCode) -> Iterator[Finding]:

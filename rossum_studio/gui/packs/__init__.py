@@ -1,0 +1,1 @@
+"""Installing library packs from the window."""
