@@ -79,7 +79,7 @@ class DocumentFlow(QObject):
             lines.append(f"{count} {'value' if count == 1 else 'values'} removed: tokens and secrets.")
         worst_of_all = worst(problem.severity for problem in problems) or Severity.INFO
         actions = (("Add Schema…", self.schema_wanted.emit),) if document.schema.is_inferred else ()
-        if problems or filled:
+        if lines:
             self._stage.notices.say("\n".join(lines), worst_of_all, *actions)
         self._stage.status.say(f"Opened {document.title}")
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from rossum_studio.gui.document import DocumentController, OpenDocument
 from rossum_studio.gui.hook import HookController
 from rossum_studio.gui.opening import OpeningController
+from rossum_studio.gui.recorded.sending import as_called
 from rossum_studio.gui.run.controller import RunController
 from rossum_studio.gui.stage import Stage
 from rossum_studio.model.event import HookEvent
@@ -157,7 +158,9 @@ class RunFlow(QObject):
         scenario = replace(scenario, settings=values.settings, secrets=values.secrets)
         problems = document.completed.problems if document is not None else ()
         original = document.completed.annotation.content if document is not None else None
-        return RunRequest(scenario, self._hook.filename, values.limits, problems, original=original)
+        request = RunRequest(scenario, self._hook.filename, values.limits, problems, original=original)
+        assert self._hook.opened is not None  # else there is no scenario
+        return as_called(request, document, self._hook.opened, values.settings)
 
     def scenario(self, event: HookEvent) -> Scenario | None:
         """An event on the open document; None when there is no function, or no document for the event."""

@@ -34,6 +34,7 @@ class ResultsPanel(QWidget):
     line_requested = Signal(int)
     report_chosen = Signal(object)  # Report, out of the history
     stop_requested = Signal()
+    packs_requested = Signal()
 
     def __init__(self, theme: Theme = LIGHT, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -179,6 +180,9 @@ class ResultsPanel(QWidget):
         line = outcome.exception.line if outcome.exception else None
         if line is not None:
             self.failure.offer(f"Go to line {line}", lambda: self.line_requested.emit(line))
+        missing = outcome.exception.missing_library if outcome.exception else None
+        if missing is not None and missing.is_in_pack:
+            self.failure.offer("Install library pack", self.packs_requested.emit)
 
     def _show_consequences(self, report: Report) -> None:
         self.consequence.set_stale(False)

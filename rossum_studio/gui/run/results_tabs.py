@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from rossum_studio.gui.messages.panel import MessagesPanel
+from rossum_studio.gui.recorded.view import ComparisonView
 from rossum_studio.gui.run.history import RunHistory
 from rossum_studio.gui.run.json_view import JsonView, encoded
 from rossum_studio.gui.run.log_view import LogView
@@ -33,12 +34,14 @@ class ResultsTabs(QTabWidget):
         self.payload = JsonView("payloadView", "Payload", "Nothing was sent.")
         self.history = RunHistory()
         self.steps = StepsPanel()
+        self.comparison = ComparisonView()
         self.setDocumentMode(True)
         self.setUsesScrollButtons(True)
         self.setStyleSheet("QTabBar::tab { padding: 6px 8px; } QTabBar QToolButton { padding: 0; }")
         self._add_tabs()
         self.messages.datapoint_requested.connect(self.datapoint_requested)
         self.operations.datapoint_requested.connect(self.datapoint_requested)
+        self.comparison.datapoint_requested.connect(self.datapoint_requested)
         self.messages.line_requested.connect(self.line_requested)
         self.log.line_requested.connect(self.line_requested)
         self.messages.place_requested.connect(self.show_place)
@@ -51,6 +54,7 @@ class ResultsTabs(QTabWidget):
         self.addTab(self.payload, "Payload")
         self.addTab(self.history, "History")
         self.addTab(self.steps, "Steps")
+        self.setTabVisible(self.addTab(self.comparison, "Recorded"), False)
 
     def set_report(self, report: Report, earlier: Report | None) -> None:
         """Show a run.
@@ -66,10 +70,21 @@ class ResultsTabs(QTabWidget):
         self.log.set_outcome(report.outcome)
         self.payload.set_raw(report.payload)
         self.payload.set_about(told(report.origins))
+        self._show_comparison(report)
         self._count(self.messages, "Messages", self.messages.count)
         self._count(self.operations, "Operations", self.operations.count)
         self.set_stale(False)
         self.operations.set_stale(earlier is not None)
+
+    def _show_comparison(self, report: Report) -> None:
+        """Open the tab of the recorded answer when it appears, and take it away with what was recorded."""
+        tab = self.indexOf(self.comparison)
+        was_shown = self.isTabVisible(tab)
+        self.comparison.set_report(report)
+        self.setTabVisible(tab, report.comparison is not None)
+        if report.comparison is not None and not was_shown:
+            self.setCurrentWidget(self.comparison)
+        self._count(self.comparison, "Recorded", self.comparison.count)
 
     def set_found(self, findings: Sequence[Finding]) -> None:
         """Show what was found without running."""
@@ -88,7 +103,7 @@ class ResultsTabs(QTabWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Change the colours."""
         parts = (self.messages, self.operations, self.response, self.log, self.payload, self.history)
-        for each in (*parts, self.steps):
+        for each in (*parts, self.steps, self.comparison):
             each.apply_theme(theme)
 
     def _count(self, tab: QWidget, title: str, count: int) -> None:

@@ -17,7 +17,8 @@ from rossum_studio.model.event import HookEvent, event_named
 from rossum_studio.model.importing.opened import Kind, OpenedDocument
 from rossum_studio.model.importing.parse import ContentReader
 from rossum_studio.model.importing.progress import Progress
-from rossum_studio.model.importing.recognise import Keys, Shallow, decode_keys, plain, shallow_keys
+from rossum_studio.model.importing.recognise import Keys, decode_keys, plain, shallow_keys
+from rossum_studio.model.importing.recorded import logged_request, recorded_call
 from rossum_studio.model.importing.secrets import scrub
 from rossum_studio.model.problem import Problem, Severity, Where
 from rossum_studio.model.schema import Schema, parse_schema
@@ -141,8 +142,9 @@ class DocumentReader:
         Raises:
             UnreadableFileError: The request was not logged, or is cut off.
         """
-        opened = self.payload_json(self._logged(keys["request"], "/request"), Kind.LOG_RECORD, "/request")
-        response = msgspec.json.decode(self._logged(keys["response"] or {}, "/response"))
+        request = logged_request(keys, self.source)
+        opened = self.payload_json(request, Kind.LOG_RECORD, "/request")
+        recorded = recorded_call(keys, request, self.source)
         record = {key: plain(value) for key, value in keys.items() if key in ("event", "action", "settings")}
         rest = scrub({**record, **opened.rest}).keys
         event, problems = event_of(rest)
@@ -150,7 +152,8 @@ class DocumentReader:
             opened,
             rest=rest,
             event=event,
-            expected=response if isinstance(response, dict) else None,
+            expected=recorded.expected.response,
+            recorded=recorded if opened.event is not None else None,
             problems=(*(each for each in opened.problems if each not in problems), *problems),
         )
 
@@ -161,20 +164,6 @@ class DocumentReader:
         response = plain(keys["response"])
         expected = response if isinstance(response, dict) else None
         return OpenedDocument(self.source, Kind.HOOK_TEST, Annotation(), expected=expected)
-
-    def _logged(self, value: Shallow, pointer: str) -> bytes:
-        """The JSON of a logged body, which is a text with JSON in it, or the object itself."""
-        if value in (None, ""):
-            reason = "is empty; the hook's payload logging was off, expected the logged payload"
-            raise UnreadableFileError(self.source, reason, pointer)
-        if not isinstance(value, str):
-            return bytes(encode_raw(plain(value)))
-        try:
-            msgspec.json.decode(value, type=Raw)
-        except ValueError:
-            reason = "is not whole JSON; the log may have cut it off"
-            raise UnreadableFileError(self.source, reason, pointer) from None
-        return value.encode()
 
     def _document(self, kind: Kind, annotation: Annotation, reader: ContentReader) -> OpenedDocument:
         return OpenedDocument(

@@ -88,7 +88,9 @@ def _document_object(exported: Mapping[str, Any]) -> dict[str, Any]:
 
 def _logged(raw: Raw, index: int, reader: DocumentReader) -> Choice:
     keys = _result(raw, index, reader)
-    title = f"{keys.get('event')}.{keys.get('action')} {_text_in(keys, 'timestamp', 'start')}"
+    is_named = {"event", "action"} <= keys.keys()
+    event = f"{keys['event']}.{keys['action']}" if is_named else f"record {index + 1}"
+    title = f"{event} {_text_in(keys, 'timestamp', 'start')}"
     status = _text_in(keys, "log_level", "status")
     return Choice(title.rstrip(), status, lambda: reader.log_record(_result(raw, index, reader)))
 

@@ -11,6 +11,7 @@ from rossum_studio.model.errors import UnreadableFileError
 from rossum_studio.model.event import HookEvent
 from rossum_studio.model.hook import Hook
 from rossum_studio.model.problem import Problem
+from rossum_studio.model.recorded import Recorded
 from rossum_studio.model.schema import Schema
 
 
@@ -45,6 +46,7 @@ class OpenedDocument:
         removed_secrets: How many tokens and secrets were taken out of it.
         generated_ids: Whether the file had no ids and got running numbers.
         field_types: What an export says of its fields' types, by schema_id.
+        recorded: The call itself, from a log record: what was sent and what came of it.
     """
 
     source: Path | str
@@ -59,6 +61,7 @@ class OpenedDocument:
     generated_ids: bool = False
     field_types: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    recorded: Recorded | None = None
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 Source: reference chapter 3.7, "Decision order".
 """
 
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
@@ -23,13 +24,24 @@ _decode_shallow = msgspec.json.Decoder(Shallow).decode
 
 
 def decode_top(data: bytes | Raw) -> Keys | list[Raw]:
-    """The first levels of a JSON object or list.
+    """The first levels of a JSON object or list; a list of log records reads as a page of the log.
 
     Raises:
         ValueError: Not JSON, or neither object nor list.
         RecursionError: Nested too deeply.
     """
-    return cast(Keys | list[Raw], _decode_top(data))
+    top = cast(Keys | list[Raw], _decode_top(data))
+    if isinstance(top, list) and _kind_of_results(top) is Kind.LOG_RECORD:
+        return {"results": top}
+    return top
+
+
+def holds_record(data: bytes) -> bool:
+    """Whether a file is a log record, a pair of request and response, or several of them."""
+    try:
+        return recognise(decode_top(data.removeprefix(BOM_UTF8))) is Kind.LOG_RECORD
+    except (ValueError, RecursionError):
+        return False
 
 
 def decode_keys(data: bytes | Raw) -> Keys | None:
