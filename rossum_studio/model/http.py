@@ -98,3 +98,15 @@ class Call:
     started_s: float
     duration_ms: float
     line: int | None = None
+
+    def as_json(self) -> dict[str, object]:
+        """The shape of the run report's `calls`."""
+        return {
+            "method": self.request.method,
+            "url": self.request.url,
+            "status": self.reply.status,
+            "started_ms": self.started_s * 1000,
+            "duration_ms": self.duration_ms,
+            "answered_by": self.reply.answered_by.value,
+            "line": self.line,
+        }

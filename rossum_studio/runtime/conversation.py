@@ -8,7 +8,7 @@ step. Then it ends the process and asks for the outcome.
 import os
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import Enum, auto
 
 from rossum_studio.runtime.launch import Limits
@@ -32,11 +32,14 @@ from rossum_studio.runtime.protocol import (
     json_frame,
     with_member,
 )
+from rossum_studio.runtime.services.certificates import authority
+from rossum_studio.runtime.services.matching import CallNote, Served, calls_of
 
 MEGABYTE = 1024 * 1024
 BOOT_TIMEOUT_S = 30.0
 EXIT_GRACE_S = 0.5
 FLOOD_BYTES = 256 * MEGABYTE
+MAX_NOTES = 1_000
 ORJSON_PAYS_FROM = MEGABYTE  # below, importing it takes longer than it saves
 
 _TXSCRIPT_EVAL = re.compile(r"\bfrom txscript import eval\b")
@@ -109,6 +112,10 @@ class Conversation:
         self._returncode: int | None = None
         self._measures = Measures()
         self._blocked: list[Blocked] = []
+        self._notes: list[CallNote] = []
+        self._served: Sequence[Served] = ()
+        self._served_count = 0
+        self._running_since_s = 0.0
         self._stdout, self._stderr = CapturedOutput(), CapturedOutput()
         if line is None:
             self._send(boot_frame(limits, preload_for(code, payload)))
@@ -224,9 +231,20 @@ class Conversation:
         """Take the worker's own exit status; None when it was killed."""
         self._returncode = returncode
 
+    def take_served(self, served: Sequence[Served], count: int, running_since_s: float | None) -> None:
+        """Take what was answered during the run.
+
+        Args:
+            count: How much it was, as not all of very much is kept.
+            running_since_s: When the worker was told to run, by the clock of the answers; None if never.
+        """
+        self._served, self._served_count = served, count
+        self._running_since_s = running_since_s or 0.0
+
     def outcome(self, total_ms: float) -> Outcome:
         """Judge the run, which must be finished."""
         assert self._ending is not None
+        called_s = self._running_since_s + self._measures.load_ms / 1000
         evidence = Evidence(
             ending=self._ending,
             limits=self.limits,
@@ -237,8 +255,9 @@ class Conversation:
             blocked=tuple(self._blocked),
             stdout=self._stdout.text,
             stderr=self._stderr.text,
-            cuts=(*_cuts("Output", self._stdout), *_cuts("Output to stderr", self._stderr)),
+            cuts=tuple(self._cuts()),
             call_number=self._call_number,
+            calls=calls_of(self._served, self._notes, called_s),
         )
         return classify(evidence, total_ms)
 
@@ -261,10 +280,19 @@ class Conversation:
                     self._run(self._run_frame)
             case Kind.BLOCKED:
                 self._blocked.append(parse_body(frame, Blocked))
+            case Kind.CALL if len(self._notes) < MAX_NOTES:
+                self._notes.append(parse_body(frame, CallNote))
             case Kind.MEASURED:
                 self._measures = parse_body(frame, Measures)
             case Kind.REJECTED | Kind.RESULT | Kind.EXCEPTION | Kind.INVALID | Kind.MEMORY:
                 self._end(frame)
+
+    def _cuts(self) -> Iterator[str]:
+        """Say of what there was more than what is kept."""
+        yield from _cuts("Output", self._stdout)
+        yield from _cuts("Output to stderr", self._stderr)
+        if self._served_count > len(self._served):
+            yield f"{self._served_count} requests were answered; only {len(self._served)} of them are listed."
 
     def _feed_output(self, output: CapturedOutput, data: bytes) -> None:
         output.feed(data)
@@ -299,6 +327,8 @@ def boot_frame(limits: Limits, preload: list[str]) -> Frame:
         "allow_children": limits.allow_children,
         "preload": preload,
     }
+    if limits.services:
+        body["certificates"] = str(authority().path)
     return json_frame(Kind.BOOT, body)
 
 

@@ -1,18 +1,26 @@
 """A worker's process together with the conversation held with it: bytes from one to the other."""
 
 import os
+import socket
+import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from subprocess import TimeoutExpired
-from typing import IO, Protocol
+from typing import IO, TYPE_CHECKING, Protocol
 
-from rossum_studio.runtime.conversation import Conversation
+from rossum_studio.model.http import Answer
+from rossum_studio.runtime.conversation import Conversation, Phase
 from rossum_studio.runtime.launch import Child, Launch, Limits
+
+if TYPE_CHECKING:
+    from rossum_studio.runtime.services.server import Server
 
 CHUNK = 256 * 1024
 PIPE_CAPACITY = 1024 * 1024  # the most a process may ask for; usually it is 64 kB
+
+MAX_LISTENERS = 3
 
 type MakeLaunch = Callable[[int, Path], Launch]
 
@@ -28,6 +36,10 @@ class Exchange:
         self.child = child
         self.conversation = conversation
         self._unsent: deque[memoryview] = deque()
+        self._is_served = False
+        self._answer: Answer | None = None
+        self._server: Server | None = None
+        self._running_since_s: float | None = None
 
     @classmethod
     def start(cls, conversation: Conversation, make_launch: MakeLaunch) -> "Exchange":
@@ -67,6 +79,17 @@ class Exchange:
             self._unsent[0] = self._unsent[0][sent:]
             if not self._unsent[0]:
                 self._unsent.popleft()
+        if self.conversation.running and self._running_since_s is None:
+            self._running_since_s = time.perf_counter()
+
+    def serve(self, answer: Answer | None) -> None:
+        """Have the requests of this run answered, from when it listens until it is concluded.
+
+        Args:
+            answer: Called from several threads at once; without it every request is refused.
+        """
+        self._is_served, self._answer = True, answer
+        self._open_services()
 
     def read_channel(self) -> None:
         """Take some of what has arrived, and answer it."""
@@ -79,7 +102,7 @@ class Exchange:
 
     def _read_some(self) -> bool:
         try:
-            data = self.child.channel.recv(CHUNK)
+            data = self._receive()
         except BlockingIOError:
             return False
         except ConnectionResetError:  # it died before it had read everything
@@ -90,6 +113,35 @@ class Exchange:
         else:
             self.conversation.channel_closed()
         return bool(data)
+
+    def _receive(self) -> bytes:
+        """Read from the channel. Before it is ready, a worker with services sends sockets as well."""
+        conversation, channel = self.conversation, self.child.channel
+        if not (conversation.limits.services and conversation.phase is Phase.BOOTING):
+            return channel.recv(CHUNK)
+        flags = getattr(socket, "MSG_CMSG_CLOEXEC", 0)
+        data, descriptors, _, _ = socket.recv_fds(channel, CHUNK, MAX_LISTENERS, flags)
+        if descriptors:
+            self.child.take_listeners(descriptors)
+            self._open_services()
+        return data
+
+    def _open_services(self) -> None:
+        if self._is_served and self._server is None and self.child.listeners:
+            from rossum_studio.runtime.services.server import Server  # imports what few runs need
+
+            self._server = Server(self.child.listeners, self._answer)
+
+    def _close_services(self) -> None:
+        if self._server is not None:
+            self._server.close()
+            server = self._server
+            self.conversation.take_served(server.served, server.count, self._running_since_s)
+
+    def wait_for_services(self, timeout_s: float) -> None:
+        """Give the threads that answered requests the time to end, once the exchange is concluded."""
+        if self._server is not None:
+            self._server.join(timeout_s)
 
     def read_stdout(self) -> bool:
         """Take some of what was printed; returns whether more may come."""
@@ -118,6 +170,7 @@ class Exchange:
         if not self.conversation.is_kept:
             self.conversation.exited(self.child.process.poll())
             self.child.kill_group()
+        self._close_services()
         _read_pipe(self.child.stdout, self.conversation.feed_stdout, PIPE_CAPACITY)
         _read_pipe(self.child.stderr, self.conversation.feed_stderr, PIPE_CAPACITY)
 

@@ -7,8 +7,10 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 
+from rossum_studio.model.http import HttpReply
 from rossum_studio.runtime.launch import Limits
 from rossum_studio.runtime.outcome import Outcome, Status
 from rossum_studio.runtime.runner import run_handler
@@ -77,16 +79,41 @@ class Guarantee:
 
 
 @dataclass(frozen=True, slots=True)
+class LocalServices:
+    """Whether requests of handlers can be answered on this computer.
+
+    Attributes:
+        reason: Why they cannot; empty when they can.
+    """
+
+    reason: str = ""
+
+    @property
+    def holds(self) -> bool:
+        """Whether one was made and answered."""
+        return not self.reason
+
+    @property
+    def explanation(self) -> str:
+        """Return it for a tooltip."""
+        if self.holds:
+            return "Requests of a handler can be answered on this computer. Tried and answered."
+        return f"Requests of a handler cannot be answered on this computer. Reason: {self.reason}."
+
+
+@dataclass(frozen=True, slots=True)
 class Guarantees:
     """What holds on this machine.
 
     Attributes:
         items: One for each thing that was tried.
         layers: What the worker could put between a handler and this computer.
+        services: Not a guarantee: what handlers can have here, and no harm if they cannot.
     """
 
     items: tuple[Guarantee, ...]
     layers: tuple[str, ...] = ()
+    services: LocalServices = LocalServices("it was not tried")
 
     def __getitem__(self, name: str) -> Guarantee:
         """Return the guarantee of that name.
@@ -109,7 +136,7 @@ class Guarantees:
     @property
     def explanation(self) -> str:
         """Return a line per guarantee, for a tooltip."""
-        return "\n".join(item.explanation for item in self.items)
+        return "\n".join([*(item.explanation for item in self.items), self.services.explanation])
 
     def _reason(self, names: Iterable[str]) -> str:
         return next(self[name].reason for name in names if not self[name].holds)
@@ -118,6 +145,7 @@ class Guarantees:
 def probe(interpreter: Path | None = None) -> Guarantees:
     """Have a throw-away worker try everything a handler must not do, and see what it could.
 
+    It has services, with which the walls are lower, so that what holds for it holds for every run.
     Takes as long as a run. Call it from a thread that lives on until it returns.
 
     Args:
@@ -128,10 +156,9 @@ def probe(interpreter: Path | None = None) -> Guarantees:
     """
     with _bait() as bait:
         payload = json.dumps(bait.payload).encode()
-        limits = Limits(timeout_s=_TIMEOUT_S, memory_mb=_MEMORY_MB)
-        outcome = run_handler(
-            _PROBE.read_text("utf-8"), _PROBE.name, payload, limits, interpreter=interpreter
-        )
+        limits = Limits(timeout_s=_TIMEOUT_S, memory_mb=_MEMORY_MB, services=True)
+        code, answer = _PROBE.read_text("utf-8"), lambda _request: HttpReply(HTTPStatus.NO_CONTENT)
+        outcome = run_handler(code, _PROBE.name, payload, limits, interpreter=interpreter, answer=answer)
         seen = {"network": bait.visitors(), "files": bait.changes()}
     return judge(outcome, seen)
 
@@ -145,13 +172,20 @@ def judge(outcome: Outcome, seen: dict[str, tuple[str, ...]]) -> Guarantees:
     """
     if outcome.status is not Status.OK or outcome.response is None:
         reason = f"the check did not finish: {outcome.sentence}"
-        return Guarantees(tuple(Guarantee(name, reason=reason) for name in _PROMISES), outcome.layers)
+        failed = tuple(Guarantee(name, reason=reason) for name in _PROMISES)
+        return Guarantees(failed, outcome.layers, LocalServices(reason))
     items = []
     for name in _PROMISES:
         done = (*outcome.response.get(name, ["finish"]), *seen.get(name, ()))
         layers = tuple(layer for layer in _LAYERS[name] if layer in outcome.layers)
         items.append(Guarantee(name, layers, done, _reason(name, layers) if done else ""))
-    return Guarantees(tuple(items), outcome.layers)
+    return Guarantees(tuple(items), outcome.layers, _services(outcome))
+
+
+def _services(outcome: Outcome) -> LocalServices:
+    if outcome.response and outcome.response.get("services"):
+        return LocalServices()
+    return LocalServices(outcome.services_refused or "a request was made and not answered")
 
 
 def _reason(name: str, layers: tuple[str, ...]) -> str:

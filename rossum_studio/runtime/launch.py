@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -123,6 +123,9 @@ def scrubbed_environment(scratch: Path) -> dict[str, str]:
 class Child:
     """A started worker: its process, the host's ends of channel and pipes, its scratch folder.
 
+    Attributes:
+        listeners: Sockets that the worker listens with and the host accepts from; none without services.
+
     All three ends are non-blocking and have a `fileno()`, for a selector as for a QSocketNotifier.
     Whoever spawns a child calls `reap` and then `close`.
     """
@@ -134,6 +137,7 @@ class Child:
         self.stdout = process.stdout
         self.stderr = process.stderr
         self.scratch = scratch
+        self.listeners: tuple[socket.socket, ...] = ()
         self.channel.setblocking(False)
         os.set_blocking(self.stdout.fileno(), False)
         os.set_blocking(self.stderr.fileno(), False)
@@ -165,6 +169,12 @@ class Child:
             theirs.close()
         return cls(process, ours, scratch)
 
+    def take_listeners(self, descriptors: Iterable[int]) -> None:
+        """Keep what the worker has handed over."""
+        self.listeners = tuple(socket.socket(fileno=each) for each in descriptors)
+        for listener in self.listeners:
+            listener.setblocking(False)
+
     def kill_group(self) -> None:
         """Kill the worker and every process it left in its group. Harmless when there is none."""
         with suppress(ProcessLookupError, PermissionError):  # macOS: EPERM when only zombies are left
@@ -195,6 +205,8 @@ class Child:
         self.channel.close()
         self.stdout.close()
         self.stderr.close()
+        for listener in self.listeners:
+            listener.close()
         shutil.rmtree(self.scratch, ignore_errors=True)
 
 

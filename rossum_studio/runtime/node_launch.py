@@ -8,13 +8,18 @@ from pathlib import Path
 from rossum_studio.model.hook import RUNTIMES
 from rossum_studio.runtime.launch import Launch, Limits, NotSupportedError, scrubbed_environment
 from rossum_studio.runtime.packs.library import OPTION, Library
+from rossum_studio.runtime.services.certificates import authority
 
 MEGABYTE = 1024 * 1024
 BOOT_CPU_S = 30  # of booting and of parsing the payload; a spare does it long before its run
 HEAP_PER_PAYLOAD = 2  # V8 keeps a parsed payload in 1.2 times its bytes, and needs its text until then
 DATA_PER_PAYLOAD = 4  # the same with the bytes that arrived and the pages left behind
 NODE_DATA_MB = 128  # what Node has mapped before it does anything, young generation included
+DEBUGGER_DATA_MB = 64  # of the thread that the debugger's messages pass through
 PAYLOAD_STEP_MB = 8  # so that a small edit does not make another launch of it
+
+DEBUGGER = "--debugger"
+"""Option of worker.js, and of node_launcher.py, which sees it too; the debug descriptor follows it."""
 
 _FOLDER = Path(__file__).parent
 _LAUNCHER = _FOLDER / "node_launcher.py"
@@ -33,11 +38,13 @@ class NodeLaunch:
         limits: Of the run the worker is started for.
         payload_mb: Memory for the payload, on top of the limit.
         library: The library pack of the handler.
+        debugger_fd: The worker's end of the debug descriptor; None when there is no debugger.
     """
 
     limits: Limits = Limits()  # noqa: RUF009 - a frozen value
     payload_mb: int = 0
     library: Library = Library("javascript")  # noqa: RUF009 - a frozen value
+    debugger_fd: int | None = None
 
     @classmethod
     def for_payload(cls, limits: Limits, payload_bytes: int, library: Library) -> "NodeLaunch":
@@ -57,15 +64,20 @@ class NodeLaunch:
         """
         launcher = (sys.executable, "-I", "-S", "-X", "utf8", str(_LAUNCHER))
         node = (str(node_binary()), self._heap(), _QUIET, *self._permissions(scratch), str(_WORKER))
-        node = (*node, OPTION, self.library.told())
+        node = (*node, *self._debugger(), OPTION, self.library.told())
         return Launch((*launcher, *self._bounds(channel_fd), *node), scrubbed_environment(scratch), scratch)
 
     def _bounds(self, channel_fd: int) -> tuple[str, ...]:
         """What the launcher limits before there is a Node."""
-        data_mb = NODE_DATA_MB + self.limits.memory_mb + DATA_PER_PAYLOAD * self.payload_mb
+        own_mb = NODE_DATA_MB + (0 if self.debugger_fd is None else DEBUGGER_DATA_MB)
+        data_mb = own_mb + self.limits.memory_mb + DATA_PER_PAYLOAD * self.payload_mb
         cpu_s = int(self.limits.timeout_s) + BOOT_CPU_S
         switches = int(self.limits.allow_network), int(self.limits.allow_children)
-        return tuple(map(str, (channel_fd, data_mb, cpu_s, *switches)))
+        certificates = authority().path if self.limits.services else ""
+        return tuple(map(str, (channel_fd, data_mb, cpu_s, *switches, certificates)))
+
+    def _debugger(self) -> tuple[str, ...]:
+        return () if self.debugger_fd is None else (DEBUGGER, str(self.debugger_fd))
 
     def _heap(self) -> str:
         return f"--max-old-space-size={self.limits.memory_mb + HEAP_PER_PAYLOAD * self.payload_mb}"
@@ -74,7 +86,8 @@ class NodeLaunch:
         """Node's own permission model: our files to read, the scratch folder to write, nothing else."""
         place = self.library.place(RUNTIMES["javascript"])
         packs = () if place is None else (place,)
-        readable = (*sorted(_FOLDER.glob("worker*.js")), *packs, scratch, "/dev/null")
+        certificates = (authority().path,) if self.limits.services else ()
+        readable = (*sorted(_FOLDER.glob("worker*.js")), *packs, *certificates, scratch, "/dev/null")
         return (
             "--permission",
             *(f"--allow-fs-read={path}" for path in readable),

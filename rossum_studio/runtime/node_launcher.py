@@ -1,8 +1,12 @@
 """Limits and isolates this process, then becomes Node.js, which can do neither to itself.
 
-Started by path as `node_launcher.py <channel fd> <data MB> <CPU seconds> <network> <children> <node>
-<argument>...`, network and children being 1 or 0. Adds to Node's arguments the descriptors of the channel and
-of our status, and the names of the layers that isolate it. Imports nothing of ours but files beside it.
+Started by path as `node_launcher.py <channel fd> <data MB> <CPU seconds> <network> <children> <certificates>
+<node> <argument>...`, network and children being 1 or 0, and certificates a path if the host answers
+requests, else empty. Adds to Node's arguments the descriptors of the channel and of our status, the names of
+the layers that isolate it, and what became of the services. Imports nothing of ours but files beside it.
+
+Node's permission model forbids Node's debugger. With a `--debugger` among the arguments it is left out, and
+the kernel's walls, which forbid the same and more, have to stand.
 """
 
 import os
@@ -13,6 +17,8 @@ from contextlib import suppress
 from importlib.machinery import SourceFileLoader
 
 MEGABYTE = 1024 * 1024
+DEBUGGER = "--debugger"
+NEEDED_FOR_DEBUGGING = {"landlock", "seccomp"}
 MAY_READ = "--allow-fs-read="  # what Node lets the handler read, the system has to let Node read
 STACK_BYTES = 2 * MEGABYTE  # of every thread; the limit on data counts them all
 
@@ -20,7 +26,7 @@ STACK_BYTES = 2 * MEGABYTE  # of every thread; the limit on data counts them all
 def main() -> None:
     """Take the limits from the arguments, set them, and give way to Node."""
     channel_fd, data_mb, cpu_s, network, children = map(int, sys.argv[1:6])
-    node, *arguments = sys.argv[6:]
+    certificates, node, *arguments = sys.argv[6:]
     limits = load_neighbour("worker_limits")
     channel = os.dup2(channel_fd, limits.high_descriptor())  # out of the way of loops over the usual ones
     os.close(channel_fd)
@@ -30,8 +36,23 @@ def main() -> None:
     limits.limit_cpu(cpu_s)
     limit_memory(data_mb)
     readable = tuple(each.removeprefix(MAY_READ) for each in arguments if each.startswith(MAY_READ))
-    layers = isolate(node, bool(network), bool(children), readable)
-    os.execv(node, [node, *arguments, str(channel), str(limits.STATUS_FD), ",".join(layers)])
+    services = None
+    if certificates:
+        services = load_neighbour("worker_services").Services(certificates, lambda act: act(channel))
+    layers = isolate(node, bool(network), bool(children), readable, services)
+    if DEBUGGER in arguments:
+        arguments = without_permissions(arguments, layers)
+    found = (",".join(layers), *(() if services is None else (services.told(),)))
+    os.execv(node, [node, *arguments, str(channel), str(limits.STATUS_FD), *found])
+
+
+def without_permissions(arguments: list[str], layers: list[str]) -> list[str]:
+    """Leave out Node's permission model, or everything if nothing would stand in for it."""
+    if not NEEDED_FOR_DEBUGGING.issubset(layers):
+        sys.exit("Debugging JavaScript needs Landlock and seccomp: without them nothing isolates it.")
+    worker = next(place for place, each in enumerate(arguments) if each.endswith(".js") and each[0] != "-")
+    options = [each for each in arguments[:worker] if not each.startswith(("--permission", "--allow-"))]
+    return options + arguments[worker:]
 
 
 def load_neighbour(name: str) -> types.ModuleType:
@@ -53,11 +74,14 @@ def limit_memory(data_mb: int) -> None:
             resource.setrlimit(limit, (value, value))
 
 
-def isolate(node: str, allow_network: bool, allow_children: bool, readable: tuple[str, ...]) -> list[str]:
+def isolate(
+    node: str, allow_network: bool, allow_children: bool, readable: tuple[str, ...], services: object
+) -> list[str]:
     """Raise the walls that the Python worker has, with a door in them for becoming Node.
 
     Args:
         readable: Files and folders to read, on top of the system's libraries.
+        services: One of worker_services, if the host answers requests.
 
     Returns:
         Names of the layers that stand.
@@ -65,7 +89,7 @@ def isolate(node: str, allow_network: bool, allow_children: bool, readable: tupl
     isolation, landlock, seccomp = map(
         load_neighbour, ("worker_isolation", "worker_landlock", "worker_seccomp")
     )
-    policy = isolation.Policy(allow_network, allow_children, node, readable)
+    policy = isolation.Policy(allow_network, allow_children, node, readable, services)
     layers: list[str] = isolation.apply(policy, landlock, seccomp)
     return layers
 

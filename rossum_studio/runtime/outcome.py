@@ -2,7 +2,8 @@
 
 import json
 import signal
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Literal
 
@@ -20,6 +21,7 @@ REFUSALS = {
     "children": "starting other programs is off for this run",
     "signals": "a run may not signal other processes",
 }
+BUT_HTTP = ", except for HTTP and HTTPS requests"
 STRAYED = ("SIGSEGV", "SIGBUS")
 NOTHING = b"null"  # the body of a result without a response
 NEVER_SETTLED = 13  # the status of Node.js when an await is left that nothing can end
@@ -115,17 +117,19 @@ class Blocked:
         target: What it aimed at, such as host:port.
         line: Of the user's file; None when no line of it was being executed.
         subject: What it is about: network, files, children or signals.
+        remark: What else is known about why, to go behind the reason.
     """
 
     call: str
     target: str
     line: int | None
     subject: Literal["network", "files", "children", "signals"] = "network"
+    remark: str = ""
 
     @property
     def sentence(self) -> str:
         """Return what happened, and why."""
-        return f"{self.call} to {self.target} was refused: {REFUSALS[self.subject]}."
+        return f"{self.call} to {self.target} was refused: {REFUSALS[self.subject]}{self.remark}."
 
     @property
     def code(self) -> str:
@@ -135,11 +139,16 @@ class Blocked:
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """What ran the handler, as `python3.12` and exactly, and the layers of isolation around it."""
+    """What ran the handler, as `python3.12` and exactly, and the layers of isolation around it.
+
+    Attributes:
+        services_refused: Why its requests could not be answered here, if they were to be.
+    """
 
     runtime: str = "python3.12"
     version: str = ""
     layers: tuple[str, ...] = ()
+    services_refused: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +198,7 @@ class Evidence:
     stderr: str = ""
     cuts: tuple[str, ...] = ()
     call_number: int = 1
+    calls: tuple[Call, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +222,7 @@ class Outcome:
         call_number: 1 in a fresh process; more when the process served calls before this one.
         lines: Of the user's file, those that ran; empty for JavaScript.
         calls: Requests that were answered on this computer, in the order they came.
+        services_refused: Why requests could not be answered on this computer, if they were to be.
     """
 
     status: Status
@@ -237,6 +248,7 @@ class Outcome:
     call_number: int = 1
     lines: tuple[int, ...] = ()
     calls: tuple[Call, ...] = ()
+    services_refused: str = ""
 
     @property
     def runtime_warning(self) -> str:
@@ -296,6 +308,14 @@ class _Reason(msgspec.Struct):
     pointer: str = ""
 
 
+def with_output(outcome: Outcome, lines: Sequence[str]) -> Outcome:
+    """Return the outcome with lines behind what was printed, such as those that breakpoints wrote."""
+    if not lines:
+        return outcome
+    before = outcome.stdout if outcome.stdout.endswith("\n") or not outcome.stdout else f"{outcome.stdout}\n"
+    return replace(outcome, stdout=before + "".join(f"{line}\n" for line in lines))
+
+
 def classify(evidence: Evidence, total_ms: float) -> Outcome:
     """Judge a run. The first ending seen counts; what came after it does not."""
     verdict = _judge(evidence)
@@ -313,7 +333,7 @@ def classify(evidence: Evidence, total_ms: float) -> Outcome:
         total_ms=total_ms,
         stdout=evidence.stdout,
         stderr=evidence.stderr,
-        blocked=evidence.blocked,
+        blocked=tuple(_with_remark(each, evidence) for each in evidence.blocked),
         warnings=(*measures.warnings, *evidence.cuts),
         baseline_memory_mb=measures.baseline_memory_mb,
         peak_memory_mb=measures.peak_memory_mb,
@@ -324,7 +344,18 @@ def classify(evidence: Evidence, total_ms: float) -> Outcome:
         timeout_s=evidence.limits.timeout_s,
         memory_mb=evidence.limits.memory_mb,
         call_number=evidence.call_number,
+        calls=evidence.calls,
+        services_refused=evidence.runtime.services_refused,
     )
+
+
+def _with_remark(blocked: Blocked, evidence: Evidence) -> Blocked:
+    """Add what a run could have reached instead of the network, or why it could not."""
+    if blocked.subject != "network" or not evidence.limits.services:
+        return blocked
+    refused = evidence.runtime.services_refused
+    remark = f", and requests cannot be answered on this computer: {refused}" if refused else BUT_HTTP
+    return replace(blocked, remark=remark)
 
 
 def _judge(evidence: Evidence) -> _Verdict:

@@ -12,12 +12,15 @@ that writes to every descriptor it finds disturbs no frame. Bodies are UTF-8 JSO
 ======== ============== =========================================================================
 kind     direction      body
 ======== ============== =========================================================================
-boot     host to worker `host_pid`, `allow_network`, `allow_children`, `preload`: modules to import ahead
+boot     host to worker `host_pid`, `allow_network`, `allow_children`, `preload`: modules to import ahead,
+                        `certificates`: to trust, where the host answers requests
 payload  host to worker the payload, verbatim
 run      host to worker `code`, `filename`, `timeout_s`, `memory_mb`, `keep`: whether to wait for another call
-ready    worker to host `runtime` such as python3.12, `version`, `layers` of isolation: send the payload
+ready    worker to host `runtime` such as python3.12, `version`, `layers` of isolation, `services_refused`:
+                        why the host cannot answer requests, if it was to; send the payload
 loaded   worker to host `load_ms`: payload parsed, waits for `run`
 rejected worker to host `message`: the payload is not JSON; ends the run
+call     worker to host `method`, `place`, `line`: a request leaves; any number
 blocked  worker to host `subject`, `call`, `target`, `line`: something this run may not do; any number
 measured worker to host `load_ms`, `duration_ms`, `peak_memory_mb`, `baseline_memory_mb`, `warnings`, `kept`
 result   worker to host the response, verbatim; ends the run, as do the three below
@@ -25,6 +28,8 @@ exception worker to host `type`, `message`, `line`, `traceback`, `frames`
 invalid  worker to host `message`, `pointer`: what the handler returned cannot be a response
 memory   worker to host empty: the memory limit was reached
 ======== ============== =========================================================================
+
+With `certificates`, sockets that listen come ahead of `ready`, along with a byte that is no frame.
 
 A spare worker can be booted ahead: it waits between `ready` and `payload`, and between `loaded` and
 `run`, for as long as it takes. A worker that was kept is where one is after `ready`: `payload` comes next.
@@ -55,6 +60,7 @@ class Kind(StrEnum):
     LOADED = "loaded"
     REJECTED = "rejected"
     BLOCKED = "blocked"
+    CALL = "call"
     MEASURED = "measured"
     RESULT = "result"
     EXCEPTION = "exception"

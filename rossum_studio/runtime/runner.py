@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Self
 
+from rossum_studio.model.http import Answer
 from rossum_studio.runtime.conversation import Conversation
 from rossum_studio.runtime.exchange import PIPE_CAPACITY, Exchange, MakeLaunch
 from rossum_studio.runtime.kept import KeptWorker
@@ -22,6 +23,7 @@ from rossum_studio.runtime.pool import Pool
 from rossum_studio.runtime.spare import Need
 
 STOP_POLL_S = 0.05
+THREADS_S = 1.0  # to end in; one that still looks for an answer is left alone
 
 
 def run_handler(
@@ -32,6 +34,7 @@ def run_handler(
     stop: threading.Event | None = None,
     interpreter: Path | None = None,
     language: str = "python",
+    answer: Answer | None = None,
 ) -> Outcome:
     """Run a handler once, in a process of its own that is gone when this returns.
 
@@ -43,6 +46,7 @@ def run_handler(
         stop: Set it from another thread to end the run early.
         interpreter: The Python to use; the running one when None.
         language: `python` or `javascript`.
+        answer: Replies to its requests, if the limits have services. Called from several threads at once.
 
     Returns:
         How it ended, also when the handler raised, hung or died, or no process could be started.
@@ -56,6 +60,7 @@ def run_handler(
         exchange = Exchange.start(conversation, launch_for(language, limits, len(payload), interpreter))
     except OSError as error:
         return _not_started(conversation, error, started)
+    exchange.serve(answer)
     with Loop() as loop:
         try:
             return loop.run(exchange, started, stop)
@@ -74,7 +79,13 @@ def run_job(job: Job, interpreter: Path | None = None) -> Outcome:
         NotSupportedError: This system cannot run handlers.
     """
     return run_handler(
-        job.code, job.filename, job.payload, job.limits, interpreter=interpreter, language=job.language
+        job.code,
+        job.filename,
+        job.payload,
+        job.limits,
+        interpreter=interpreter,
+        language=job.language,
+        answer=job.answer,
     )
 
 
@@ -115,6 +126,7 @@ class WarmRunner:
         limits: Limits = Limits(),  # noqa: B008 - a frozen value
         stop: threading.Event | None = None,
         later: Later | None = None,
+        answer: Answer | None = None,
     ) -> Outcome:
         """Run a handler once. Arguments and result are those of `run_handler`.
 
@@ -130,6 +142,7 @@ class WarmRunner:
             exchange = self._pool.start(code, filename, need)
         except OSError as error:
             return _not_started(Conversation(code, filename, payload, limits), error, started)
+        exchange.serve(answer)
         try:
             return self._loop.run(exchange, started, stop)
         finally:
@@ -164,6 +177,7 @@ class KeptRunner:
         stop: threading.Event | None = None,
         interpreter: Path | None = None,
         language: str = "python",
+        answer: Answer | None = None,
     ) -> Outcome:
         """Call a handler, in the process of the call before if code and limits are the same.
 
@@ -178,6 +192,7 @@ class KeptRunner:
             exchange = self._worker.start(code, filename, Need(payload, limits, make_launch))
         except OSError as error:
             return _not_started(Conversation(code, filename, payload, limits), error, started)
+        exchange.serve(answer)
         try:
             return self._loop.run(exchange, started, stop)
         finally:
@@ -252,6 +267,7 @@ class Loop:
                 self._run_phase(conversation, stop)
             exchange.wait_for_exit(conversation.exit_grace_s)
             exchange.conclude()
+            exchange.wait_for_services(THREADS_S)
             return conversation.outcome(_milliseconds_since(started))
         except BaseException:
             exchange.child.kill_group()

@@ -2,8 +2,9 @@
 /**
  * The child's main for JavaScript: calls one handler once, reports over the channel, and is gone unless kept.
  *
- * Started by node_launcher.py as `worker.js --library-pack <JSON> <channel fd> <status fd> <layers>`. The
- * frames it exchanges are described in protocol.py, the pack in packs/library.py. Whatever the report needs is taken hold of before the user's code can replace it.
+ * Started by node_launcher.py as `worker.js [--debugger <fd>] --library-pack <JSON> <channel fd> <status fd>
+ * <layers> [<services>]`. The frames it exchanges are described in protocol.py, the pack in packs/library.py. Whatever the
+ * report needs is taken hold of before the user's code can replace it.
  */
 
 const path = require('node:path');
@@ -16,9 +17,12 @@ const { guardNetwork, guardSignals, nameRefusals } = require('./worker_guard.js'
 const { encodeResponse, withArticle } = require('./worker_response.js');
 
 const NEVER_SETTLED = 13; // the status Node itself gives to an await that nothing will end
+const DEBUGGER = '--debugger';
 const ENTRY_POINT = 'rossum_hook_request_handler';
 const MAX_BLOCKED_REPORTS = 100;
 const MAX_TARGET = 1000;
+const MAX_CALL_REPORTS = 1000;
+const MAX_PLACE = 500;
 const MOST_CPU_MS = 20_000; // of a kept process: the launcher allows 30 s beyond the limit of one run
 const MODULE_SYNTAX = /use (import statement|'import.meta') outside a module|Unexpected token 'export'/;
 const MODULE_HINT =
@@ -33,13 +37,20 @@ const cpuUsage = process.cpuUsage.bind(process);
 
 /** Boot, take the payload, run the handler, report, leave; or do it again, if we are to stay. */
 function main() {
-  const [, pack, channelFd, statusFd, layers = ''] = process.argv.slice(2);
+  const debuggerFd = process.argv[2] === DEBUGGER ? Number(process.argv.splice(2, 2)[1]) : null;
+  const [, pack, channelFd, statusFd, layers = '', told = ''] = process.argv.slice(2);
   const { receive, send } = openChannel(Number(channelFd));
   const { node: version } = process.versions;
   const runtime = `nodejs${version.split('.')[0]}.x`; // as Rossum names it
   const run = new Run(send, statusReader(Number(statusFd)), new Library(parse(pack), runtime));
-  boot(run, parse(receive('boot')));
-  send('ready', stringify({ runtime, version, layers: layers.split(',').filter(Boolean) }));
+  if (debuggerFd !== null) {
+    const { Debugger } = require('./worker_debug.js');
+    run.debugger = new Debugger(debuggerFd);
+  }
+  const { ports, refusal } = told ? parse(told) : { ports: [], refusal: '' };
+  boot(run, parse(receive('boot')), ports);
+  const found = { runtime, version, layers: layers.split(',').filter(Boolean) };
+  send('ready', stringify({ ...found, services_refused: refusal }));
   serve(run, receive, send);
 }
 
@@ -80,7 +91,7 @@ function change(nodes, changes) {
 // Boot
 
 /** Check that the host lives, make output blocking, put the guards up, hide ourselves from the handler. */
-function boot(run, { host_pid: hostPid, allow_network: allowNetwork, allow_children: allowChildren }) {
+function boot(run, { host_pid: hostPid, allow_network: allowNetwork, allow_children: allowChildren }, ports) {
   if (process.ppid !== hostPid) leave(CHANNEL_LOST); // it died before the launcher tied our life to its own
   for (const stream of [process.stdout, process.stderr]) {
     stream._handle?.setBlocking?.(true); // else what was printed last is lost when we leave
@@ -88,10 +99,17 @@ function boot(run, { host_pid: hostPid, allow_network: allowNetwork, allow_child
   const report = run.reportBlocked.bind(run);
   nameRefusals(report);
   if (!allowChildren) guardSignals(report);
-  if (!allowNetwork) guardNetwork(report);
+  if (!allowNetwork) guardNetwork(report, ports.length > 0 ? openServices(run, ports) : null);
   process.execArgv = [];
   process.mainModule = undefined;
   for (const file of Object.keys(require.cache)) delete require.cache[file];
+}
+
+/** Note the requests that go to the host; returns the way to it. */
+function openServices(run, ports) {
+  const { Services, watchRequests } = require('./worker_requests.js');
+  watchRequests(run.reportCall.bind(run));
+  return new Services(ports);
 }
 
 /** Parse the payload, and say what JavaScript cannot hold of it. */
@@ -125,6 +143,10 @@ class Run {
   #durationMs = 0;
   #baselineMb = 0;
   #blockedReports = 0;
+  #callReports = 0;
+
+  /** What stops the handler when the host says so. */
+  debugger = null;
 
   constructor(send, memoryInMb, library) {
     this.#send = send;
@@ -150,6 +172,7 @@ class Run {
     this.#loadMs = 0;
     this.#durationMs = 0;
     this.#blockedReports = 0;
+    this.#callReports = 0;
   }
 
   /**
@@ -161,6 +184,7 @@ class Run {
   async perform(payload, { code, filename, keep = false }) {
     this.#filename = filename;
     this.#code = code;
+    await this.debugger?.wait(payload);
     process.argv = [process.execPath, filename];
     try {
       this.#respond(await this.#call(payload), keep);
@@ -192,24 +216,40 @@ class Run {
     this.#send('blocked', stringify({ subject, call, target: target.slice(0, MAX_TARGET), line }));
   }
 
+  /** Tell the host which line of the user's file is making a request. */
+  reportCall(method, place, error) {
+    this.#callReports += 1;
+    if (this.#callReports > MAX_CALL_REPORTS) return;
+    const { line } = describeError(error, this.#filename, this.#code);
+    this.#send('call', stringify({ method, place: place.slice(0, MAX_PLACE), line }));
+  }
+
   /** What fails outside the handler's own call ends the run; so does an event loop with nothing to do. */
   #watchTheProcess() {
     process.on('uncaughtException', (error) => this.#fail(error));
-    process.on('unhandledRejection', (reason) => {
-      this.#warnings.push('A promise was rejected and nothing awaited it.');
+    process.on('unhandledRejection', (reason, promise) => {
+      if (promise !== this.debugger?.awaited) this.#warnings.push('A promise was rejected and nothing awaited it.');
       this.#fail(reason);
     });
-    process.on('beforeExit', () => leave(NEVER_SETTLED));
+    process.on('beforeExit', () => {
+      this.debugger?.disconnect();
+      leave(NEVER_SETTLED);
+    });
   }
 
   async #call(payload) {
-    const handler = this.#handler ?? this.#load();
+    const handler = this.#handler ?? (await this.#watched(() => this.#load()));
     const started = now();
     try {
-      return await handler(payload);
+      return await this.#watched(() => handler(payload));
     } finally {
       this.#durationMs = now() - started;
     }
+  }
+
+  /** Run a part of the user's code; a debugger sees to it that nothing of ours seems to catch its errors. */
+  #watched(part) {
+    return this.debugger === null ? part() : this.debugger.runUncaught(part);
   }
 
   /** Execute the user's file as a CommonJS module and return its entry point. */
@@ -257,6 +297,7 @@ class Run {
       warnings: this.#warnings,
       kept: stays,
     };
+    if (!stays) this.debugger?.disconnect();
     this.#send('measured', stringify(measures));
     this.#send(kind, body);
     if (!stays) leave(0);

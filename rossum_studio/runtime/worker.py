@@ -1,10 +1,11 @@
 """The child's main: calls one Python handler once, reports over the channel, and is gone unless it is kept.
 
 Started by path as `worker.py --channel <fd>`, so it imports nothing of ours but the files beside it, by path
-too. Ahead of that, `--without-walls` leaves the isolation out, to measure what it costs, and `--packages
-<folders>` lends another Python packages of ours. The frames it exchanges are described in protocol.py. What
-takes long to import and is not always needed (orjson, txscript, traceback, asyncio) waits until the host asks
-for it or something uses it; typing is never imported at all.
+too. Ahead of that, `--without-walls` leaves the isolation out, to measure what it costs, `--packages
+<folders>` lends another Python packages of ours, `--library-pack <JSON>` tells of the handler's library pack,
+and `--debugger <JSON>` of the debugger that the handler runs under. The frames it exchanges are described in
+protocol.py. What takes long to import and is not always needed (orjson, txscript, traceback, asyncio) waits
+until the host asks for it or something uses it; typing is never imported at all.
 """
 
 import _thread
@@ -25,12 +26,16 @@ ENTRY_POINT = "rossum_hook_request_handler"
 MODULE_NAME = "rossum_hook"
 WITHOUT_WALLS = "--without-walls"
 PACKAGES = "--packages"
+LIBRARY_PACK = "--library-pack"
+DEBUGGER = "--debugger"
 MAX_BLOCKED_REPORTS = 100
+MAX_CALL_REPORTS = 1_000
 MAX_TARGET = 500
 CHUNK = 1024 * 1024
 
 type Receive = Callable[[str], bytes]
 type Send = Callable[[str, bytes], None]
+type UseChannel = Callable[[Callable[[int], None]], None]
 
 loads = json.loads  # taken before a handler can replace it
 
@@ -44,6 +49,7 @@ def load_neighbour(name: str) -> types.ModuleType:
     return module
 
 
+coverage = load_neighbour("worker_coverage")
 diagnosis = load_neighbour("worker_diagnosis")
 limits = load_neighbour("worker_limits")
 guards = load_neighbour("worker_guard")
@@ -70,16 +76,31 @@ class MissingHandler(Exception):
 
 def main() -> None:
     """Boot, take the payload, run the handler, report, leave; or do it again, if we are to stay."""
-    lent = sys.argv[sys.argv.index(PACKAGES) + 1].split(os.pathsep) if PACKAGES in sys.argv else []
-    receive, send = open_channel(int(sys.argv[-1]))
-    run = Run(send)
-    layers = boot(run, WITHOUT_WALLS not in sys.argv, lent, **loads(receive("boot")))
+    told = argument(LIBRARY_PACK)
+    library = packages.Library(**loads(told)) if told else packages.Library()
+    lent = argument(PACKAGES).split(os.pathsep) if PACKAGES in sys.argv else packages.own_packages()
+    receive, send, use_channel = open_channel(int(sys.argv[-1]))
+    run = Run(send, library)
+    if DEBUGGER in sys.argv:
+        told = loads(argument(DEBUGGER))
+        run.debugger = load_neighbour("worker_debug").Debugger(**told, keep_at=limits.high_descriptor() - 2)
+        lent = [*lent, run.debugger.folder]
+    layers = boot(run, WITHOUT_WALLS not in sys.argv, lent, use_channel, **loads(receive("boot")))
+    if run.debugger is not None:
+        run.debugger.connect()
     sys.argv = [MODULE_NAME]
     runtime = f"python{sys.version_info.major}.{sys.version_info.minor}"
-    send("ready", dumps({"runtime": runtime, "version": sys.version.split()[0], "layers": layers}))
+    found = {"runtime": runtime, "version": sys.version.split()[0], "layers": layers}
+    send("ready", dumps(found | {"services_refused": run.services.refusal if run.services else ""}))
     parse = getattr(sys.modules.get("orjson"), "loads", loads)
+    packages.hide_own_modules()
     while True:
         serve(run, receive, send, parse)
+
+
+def argument(name: str) -> str:
+    """Return what follows an option we were started with; empty when it was left out."""
+    return sys.argv[sys.argv.index(name) + 1] if name in sys.argv else ""
 
 
 def serve(run: "Run", receive: Receive, send: Send, parse: Callable[[bytes], object]) -> None:
@@ -96,8 +117,8 @@ def serve(run: "Run", receive: Receive, send: Send, parse: Callable[[bytes], obj
 # The channel
 
 
-def open_channel(fd: int) -> tuple[Receive, Send]:
-    """Move the channel out of the handler's way and return how to read and write frames.
+def open_channel(fd: int) -> tuple[Receive, Send, UseChannel]:
+    """Move the channel out of the handler's way and return how to read and write frames, and how to do more.
 
     Nonce and descriptor live in these closures only. The nonce is that of the first frame.
     """
@@ -141,7 +162,7 @@ def open_channel(fd: int) -> tuple[Receive, Send]:
             except OSError:
                 leave(CHANNEL_LOST)
 
-    return receive, send
+    return receive, send, lambda act: act(channel)
 
 
 def dumps(value: object) -> bytes:
@@ -156,10 +177,12 @@ def boot(
     run: "Run",
     with_walls: bool,
     lent: list[str],
+    use_channel: UseChannel,
     host_pid: int,
     allow_network: bool,
     preload: list[str],
     allow_children: bool = False,
+    certificates: str = "",
 ) -> list[str]:
     """Tie our life to the host's, set limits, import what the host expects to need, raise the walls.
 
@@ -171,12 +194,16 @@ def boot(
     limits.limit_files_and_threads()
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # what was printed outlives a kill
     faulthandler.enable()
+    if certificates:
+        run.services = load_neighbour("worker_services").Services(certificates, use_channel)
+        run.requests = load_neighbour("worker_requests")
+        run.requests.trust(certificates)
     sys.meta_path.append(packages.RossumPythonFinder)
-    if lent:
-        sys.meta_path.insert(0, packages.LentPackages(lent))
+    sys.meta_path.insert(0, packages.LentPackages(lent, run.library))
     for name in preload:
         with suppress(ImportError):
             importlib.import_module(name)
+    packages.set_import_path(run.library)
     if not with_walls:
         return []
     return isolate(run, allow_network, allow_children, lent)
@@ -184,12 +211,14 @@ def boot(
 
 def isolate(run: "Run", allow_network: bool, allow_children: bool, lent: list[str]) -> list[str]:
     """Raise the walls, and put a guard before them who explains."""
-    policy = isolation.Policy(allow_network, allow_children, readable=tuple(lent))
+    places = (*lent, run.library.place) if run.library.place else tuple(lent)
+    policy = isolation.Policy(allow_network, allow_children, readable=places, services=run.services)
     sys.dont_write_bytecode = True
     readable, writable = isolation.readable_places(policy), isolation.writable_places()
     isolation.forget_unreadable_packages(readable)
     layers: list[str] = isolation.apply(policy, landlock, seccomp)
-    guards.guard(allow_network, allow_children, readable, writable, run.report_blocked)
+    misses = run.requests.watch(policy.ports, run.report_call) if run.requests and policy.ports else None
+    guards.guard(allow_network, allow_children, readable, writable, run.report_blocked, misses)
     return layers
 
 
@@ -221,8 +250,12 @@ class Run:
     What the report needs is taken hold of here, before the user's code can replace it.
     """
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, library: packages.Library) -> None:  # type: ignore[name-defined]
         self._send = send
+        self.library = library
+        self.debugger: types.SimpleNamespace | None = None  # a Debugger of worker_debug
+        self.services: types.SimpleNamespace | None = None  # a Services of worker_services
+        self.requests: types.ModuleType | None = None
         self._filename = self._code = ""
         self._handler: Callable[[object], object] | None = None
         self._baseline_mb = self._data_mb = 0.0
@@ -231,13 +264,15 @@ class Run:
         self._pid = os.getpid()
         self._streams = (sys.stdout, sys.stderr)
         self._reserve_fd = -1
+        self._lines = coverage.Lines()
         self.start_over()
 
     def start_over(self) -> None:
         """Forget what was noted about the call before, if there was one."""
         self._warnings: list[str] = []
         self._load_ms = self._duration_ms = 0.0
-        self._blocked_reports = 0
+        self._lines.start_over()
+        self._blocked_reports = self._call_reports = 0
         if self._reserve_fd < 0:  # the report may import when all other descriptors are used up
             with suppress(OSError):
                 self._reserve_fd = self._open(os.devnull, os.O_RDONLY)
@@ -262,6 +297,8 @@ class Run:
             keep: Come back, so that the handler can be called again; else leave.
         """
         self._filename = filename
+        if self.debugger is not None:
+            self.debugger.wait(payload, filename)
         limits.limit_cpu(timeout_s, keep)
         lift_memory_limit = limits.limit_memory(memory_mb, self._data_mb, keep)
         try:
@@ -291,7 +328,9 @@ class Run:
         self._code = code
         if "linecache" in sys.modules:
             self._show_lines()
-        exec(compile(code, self._filename, "exec", dont_inherit=True), vars(module))
+        compiled = compile(code, self._filename, "exec", dont_inherit=True)
+        self._lines.watch(compiled)
+        exec(compiled, vars(module))
         self._load_ms = milliseconds_since(started)
         handler = getattr(module, ENTRY_POINT, None)
         if handler is None:
@@ -328,7 +367,8 @@ class Run:
         self._reserve_fd = -1
         try:
             self._show_lines()
-            return dumps(diagnosis.describe_exception(error, self._filename))
+            missing = self.library.explain(error)
+            return dumps(diagnosis.describe_exception(error, self._filename) | {"missing_library": missing})
         except Exception:  # the handler broke what a traceback is made with
             return dumps(diagnosis.brief_exception(error))
 
@@ -340,10 +380,19 @@ class Run:
             body = {"subject": subject, "call": call, "target": target[:MAX_TARGET], "line": line}
             self._send("blocked", dumps(body))
 
+    def report_call(self, method: str, place: str) -> None:
+        """Tell the host which line of the user's file is making a request."""
+        self._call_reports += 1
+        if self._call_reports <= MAX_CALL_REPORTS:
+            line = guards.calling_line(self._filename, or_main_thread=True)
+            self._send("call", dumps({"method": method, "place": place[:MAX_TARGET], "line": line}))
+
     def _finish(self, kind: str, body: bytes, stays: bool) -> None:
         """Send the verdict; by then all that was printed is in the pipes."""
         if self._getpid() != self._pid:  # a forked copy of us has no say
             self._leave(0)
+        if self.debugger is not None:
+            self.debugger.flush()
         for stream in self._streams:
             with suppress(OSError, ValueError):
                 stream.flush()
@@ -360,6 +409,7 @@ class Run:
             "baseline_memory_mb": self._baseline_mb,
             "peak_memory_mb": limits.memory_in_mb("VmHWM"),
             "warnings": self._warnings,
+            "lines": self._lines.ran(),
             "kept": stays,
         }
 

@@ -29,18 +29,18 @@ const SENTENCES = {
  *
  * @param {(subject: string, call: string, target: string, error: Error) => void} report Told about every
  *   attempt; the error has the user's line in its stack.
+ * @param {object} services A way to the host that stays open, as worker_requests.js has it; null for none.
  */
-function guardNetwork(report) {
+function guardNetwork(report, services) {
   const refuse = (call, target) => {
     const error = refusal('EACCES', 'network', call, target);
     report('network', call, target, error);
     return error;
   };
-  guardSockets(refuse);
+  guardSockets(refuse, services);
   guardNames(refuse);
-  globalThis.fetch = async function fetch(resource) {
-    throw new TypeError('fetch failed', { cause: refuse('fetch', hostOf(resource?.url ?? resource)) });
-  };
+  if (services === null) refuseFetch(refuse);
+  else services.answerNames();
   globalThis.WebSocket = class WebSocket {
     constructor(url) {
       throw refuse('WebSocket', hostOf(url));
@@ -49,16 +49,27 @@ function guardNetwork(report) {
   syncBuiltinESMExports();
 }
 
+function refuseFetch(refuse) {
+  globalThis.fetch = async function fetch(resource) {
+    throw new TypeError('fetch failed', { cause: refuse('fetch', hostOf(resource?.url ?? resource)) });
+  };
+}
+
 /** Sockets fail as they do without a network: later, with an error event. */
-function guardSockets(refuse) {
+function guardSockets(refuse, services) {
+  const { connect: proceed } = net.Socket.prototype;
   net.Socket.prototype.connect = function connect(...args) {
+    const { place, host, port } = addressOf(args);
+    const target = place ?? (services === null ? `${host}:${port}` : services.misses(host, port));
+    if (target === null) return Reflect.apply(proceed, this, args);
     this.connecting = true; // who writes meanwhile waits, instead of finding the socket closed
-    const error = refuse('net.connect', addressOf(args));
+    const error = refuse('net.connect', target);
     setImmediate(() => this.destroy(error));
     return this;
   };
   net.Server.prototype.listen = function listen(...args) {
-    const error = refuse('net.listen', addressOf(args));
+    const { place, host, port } = addressOf(args);
+    const error = refuse('net.listen', place ?? `${host}:${port}`);
     setImmediate(() => this.emit('error', error));
     return this;
   };
@@ -92,13 +103,18 @@ function guardNames(refuse) {
   }
 }
 
-/** Read host and port from the arguments of connect and listen: (port, host), (options) or (path). */
+/** Read host and port, or a local place, from what connect and listen take: (port, host), (options), (path). */
 function addressOf([first, second]) {
   const [target, host] = Array.isArray(first) ? first : [first, second];
-  if (typeof target !== 'object' || target === null) {
-    return typeof host === 'string' ? `${host}:${target}` : String(target);
+  if (typeof target === 'object' && target !== null) {
+    return target.path ? { place: target.path } : { host: target.host ?? 'localhost', port: target.port };
   }
-  return target.path ?? `${target.host ?? 'localhost'}:${target.port}`;
+  if (typeof host === 'string') return { host, port: target };
+  return isPort(target) ? { host: 'localhost', port: target } : { place: String(target) };
+}
+
+function isPort(value) {
+  return typeof value === 'number' || /^\d+$/.test(value);
 }
 
 function datagramAddress(args) {

@@ -9,10 +9,13 @@ import errno
 import os
 import sys
 import types
+from _thread import get_ident
 from collections.abc import Callable, Iterable
 from os import fsdecode, fspath, getcwd, getpid, path  # taken before a handler can replace them
 
 NETWORK, FILES, CHILDREN, SIGNALS = "network", "files", "children", "signals"
+
+MAIN_THREAD = get_ident()
 
 type Arguments = tuple[object, ...]
 type Report = Callable[[str, str, str], None]
@@ -73,6 +76,7 @@ def guard(
     readable: Iterable[str],
     writable: Iterable[str],
     report: Report,
+    misses_services: Callable[[str, Arguments], str | None] | None = None,
 ) -> None:
     """Refuse what the run does not allow, from here on, for good.
 
@@ -82,11 +86,15 @@ def guard(
         readable: Files and folders it may read.
         writable: Those it may write to, and read.
         report: Told about every attempt: what it is about, the call, and the target.
+        misses_services: Returns the target of a connection that does not lead to the host's services, as they
+            are open for this run; None when they are not.
     """
     checks = _file_checks(Places(readable, writable), report)
     checks |= dict.fromkeys(LOCAL_SOCKETS, _refuser(report, FILES, _local_socket))
     if not allow_network:
         checks |= {event: _refuser(report, NETWORK, _address) for event in ADDRESSES}
+    if misses_services is not None:
+        checks["socket.connect"] = _refuser(report, NETWORK, misses_services)
     if not allow_children:
         checks |= {event: _refuser(report, CHILDREN, _program) for event in STARTS_A_PROGRAM}
         checks |= {event: _refuser(report, SIGNALS, _other_process) for event in SIGNALS_A_PROCESS}
@@ -99,9 +107,19 @@ def guard(
     sys.addaudithook(on_event)
 
 
-def calling_line(filename: str) -> int | None:
-    """Return the line of that file which is being executed in this thread."""
-    frame: types.FrameType | None = sys._getframe()
+def calling_line(filename: str, or_main_thread: bool = False) -> int | None:
+    """Return the line of that file which is being executed in this thread.
+
+    Args:
+        or_main_thread: Whether the line that waits for this thread will do, when this thread is a library's.
+    """
+    line = _line_in(sys._getframe(), filename)
+    if line is None and or_main_thread:
+        line = _line_in(sys._current_frames().get(MAIN_THREAD), filename)
+    return line
+
+
+def _line_in(frame: types.FrameType | None, filename: str) -> int | None:
     while frame is not None and frame.f_code.co_filename != filename:
         frame = frame.f_back
     return frame.f_lineno if frame is not None else None

@@ -81,6 +81,7 @@ class Policy:
         allow_children: Start programs.
         program: Path of the program this process is about to become; empty when it stays what it is.
         readable: Files and folders to read, on top of Python and the system's libraries.
+        services: One of worker_services, to be opened if there is a network of our own; None to have none.
     """
 
     def __init__(
@@ -89,11 +90,18 @@ class Policy:
         allow_children: bool = False,
         program: str = "",
         readable: tuple[str, ...] = (),
+        services: object = None,
     ) -> None:
         self.allow_network = allow_network
         self.allow_children = allow_children
         self.program = program
         self.readable = readable
+        self.services = services
+
+    @property
+    def ports(self) -> tuple[int, ...]:
+        """Those that lead to the host, as far as they are open."""
+        return () if self.services is None else self.services.ports  # type: ignore[attr-defined]
 
 
 def apply(policy: Policy, landlock: types.ModuleType, seccomp: types.ModuleType) -> list[str]:
@@ -122,14 +130,24 @@ def apply(policy: Policy, landlock: types.ModuleType, seccomp: types.ModuleType)
     attempt("no-new-privileges", control, PR_SET_NO_NEW_PRIVS, 1)
     if attempt("namespaces", enter_namespaces, policy.allow_network):
         attempt("scratch-size", cover_scratch)
+    if policy.services is not None:
+        policy.services.open("namespaces" in layers)  # type: ignore[attr-defined]
     attempt("capabilities", drop_capabilities)
     attempt("parent-death", control, PR_SET_PDEATHSIG, signal.SIGKILL)  # a change of rights may clear it
     abi = landlock.version()
     places = readable_places(policy), writable_places(), executable_places(policy)
-    if not attempt("landlock", landlock.restrict, abi, *places, policy.allow_network):
+    if not attempt("landlock", landlock.restrict, abi, *places, policy.allow_network, policy.ports):
         abi = 0
     may_exec = policy.allow_children or bool(policy.program)
-    attempt("seccomp", seccomp.install, policy.allow_network, policy.allow_children, may_exec, abi)
+    attempt(
+        "seccomp",
+        seccomp.install,
+        policy.allow_network,
+        policy.allow_children,
+        may_exec,
+        abi,
+        bool(policy.ports),
+    )
     return layers
 
 
@@ -150,6 +168,8 @@ def readable_places(policy: Policy) -> list[str]:
     places = [os.path.dirname(__file__), *policy.readable]  # noqa: PTH120 - see worker.py
     for prefix in _prefixes():
         places += [f"{prefix}/{name}" for name in ("lib", "lib64", "bin", "pyvenv.cfg")]
+    if policy.services is not None:
+        places.append(policy.services.certificates)  # type: ignore[attr-defined]
     return [*places, *SYSTEM_LIBRARIES, *SYSTEM_FILES, *(NETWORK_FILES if policy.allow_network else ())]
 
 

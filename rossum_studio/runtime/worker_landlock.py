@@ -11,7 +11,7 @@ from contextlib import suppress
 
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446  # the same number on every machine
 TELL_VERSION = 1
-PATH_BENEATH = 1
+PATH_BENEATH, NET_PORT = 1, 2
 
 EXECUTE, WRITE_FILE, READ_FILE, READ_DIR = 1 << 0, 1 << 1, 1 << 2, 1 << 3
 MAKE_CHAR, MAKE_BLOCK = 1 << 6, 1 << 11
@@ -21,7 +21,7 @@ READ = READ_FILE | READ_DIR
 
 ALL_OF_ABI = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 4: (1 << 15) - 1, 5: (1 << 16) - 1}
 NETWORK_SINCE_ABI, SCOPE_SINCE_ABI = 4, 6
-BIND_AND_CONNECT_TCP = 3
+BIND_AND_CONNECT_TCP, CONNECT_TCP = 3, 2
 ABSTRACT_SOCKETS_AND_SIGNALS = 3
 
 _LIBC = ctypes.CDLL(None, use_errno=True)
@@ -35,7 +35,12 @@ def version() -> int:
 
 
 def restrict(
-    abi: int, readable: Iterable[str], writable: Iterable[str], executable: Iterable[str], allow_network: bool
+    abi: int,
+    readable: Iterable[str],
+    writable: Iterable[str],
+    executable: Iterable[str],
+    allow_network: bool,
+    ports: Iterable[int] = (),
 ) -> None:
     """Refuse this process, for good, every file but these. No other thread may exist.
 
@@ -45,6 +50,7 @@ def restrict(
         writable: To write, read and delete.
         executable: To read, and to start programs from.
         allow_network: Whether to leave TCP alone.
+        ports: Those it may connect to even so, on any computer that it can reach.
 
     Raises:
         OSError: There is no Landlock here, or not that version.
@@ -58,6 +64,9 @@ def restrict(
             _allow(ruleset, path, READ | EXECUTE)
         for path in writable:
             _allow(ruleset, path, handled & ~(EXECUTE | MAKE_CHAR | MAKE_BLOCK | IOCTL_DEV))
+        if abi >= NETWORK_SINCE_ABI and not allow_network:
+            for port in ports:
+                _system_call(ADD_RULE, ruleset, NET_PORT, struct.pack("=QQ", CONNECT_TCP, port), 0)
         _system_call(RESTRICT_SELF, ruleset, 0)
     finally:
         os.close(ruleset)

@@ -23,7 +23,7 @@ PR_SET_PDEATHSIG, PR_GET_PDEATHSIG = 1, 2
 
 
 def rossum_hook_request_handler(payload: Payload) -> dict[str, list[str]]:
-    """Try everything; return the names of the acts that succeeded, per guarantee."""
+    """Try everything; return the names of the acts that succeeded, per guarantee, and if services answer."""
     attempts = {
         "network": network,
         "files": files,
@@ -32,7 +32,8 @@ def rossum_hook_request_handler(payload: Payload) -> dict[str, list[str]]:
         "memory": memory,
         "parent-death": parent_death,
     }
-    return {name: [what for what, act in acts(payload) if succeeds(act)] for name, acts in attempts.items()}
+    found = {name: [what for what, act in acts(payload) if succeeds(act)] for name, acts in attempts.items()}
+    return found | {"services": ["ask the host"] if succeeds(_asks_the_host) else []}
 
 
 def succeeds(act: Callable[[], bool]) -> bool:
@@ -67,6 +68,12 @@ def network(payload: Payload) -> Iterator[Act]:
     yield "listen", lambda: _use_socket(socket.AF_INET, socket.SOCK_STREAM, LIBC.bind, anywhere)
     yield "send a datagram", lambda: _use_socket(socket.AF_INET, socket.SOCK_DGRAM, _send, udp)
     yield "use a local socket", lambda: _use_socket(socket.AF_UNIX, socket.SOCK_STREAM, LIBC.connect, place)
+
+
+def _asks_the_host() -> bool:
+    with socket.create_connection(("probe.invalid", 80), 2) as connection:
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: probe.invalid\r\n\r\n")
+        return connection.recv(64).startswith(b"HTTP/1.1 204 ")
 
 
 def files(payload: Payload) -> Iterator[Act]:

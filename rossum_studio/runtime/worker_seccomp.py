@@ -142,6 +142,7 @@ REACHING_OUT: Numbers = {
     "sendmsg": (46, 211),
     "sendmmsg": (307, 269),
 }
+USING_SERVICES = ("connect", "sendmsg")  # asyncio writes a list of buffers with the second
 EXAMINED: Numbers = {  # allowed or not by their arguments
     "clone": (56, 220),
     "clone3": (435, 435),
@@ -186,7 +187,9 @@ _LIBC = ctypes.CDLL(None, use_errno=True)
 TRUNCATE_SINCE_ABI, SIGNAL_SCOPE_SINCE_ABI = 3, 6
 
 
-def install(allow_network: bool, allow_children: bool, allow_exec: bool, landlock_abi: int) -> None:
+def install(
+    allow_network: bool, allow_children: bool, allow_exec: bool, landlock_abi: int, services: bool = False
+) -> None:
     """Filter the system calls of this process from here on, for good. No other thread may exist.
 
     Args:
@@ -194,11 +197,13 @@ def install(allow_network: bool, allow_children: bool, allow_exec: bool, landloc
         allow_children: Whether to let it make other processes.
         allow_exec: Whether to let it, or them, become other programs.
         landlock_abi: Version of Landlock that is active; 0 when it is not. Older ones leave us more to do.
+        services: Whether to let it connect by TCP in a network that it has for itself.
 
     Raises:
         OSError: The kernel refuses, or we do not know the numbers of this machine.
     """
-    program = filter_program(os.uname().machine, allow_network, allow_children, allow_exec, landlock_abi)
+    machine = os.uname().machine
+    program = filter_program(machine, allow_network, allow_children, allow_exec, landlock_abi, services)
     words = [word for instruction in program for word in instruction]
     code = ctypes.create_string_buffer(struct.pack("=" + "HBBI" * len(program), *words))
     description = struct.pack("@HP", len(program), ctypes.addressof(code))
@@ -208,7 +213,12 @@ def install(allow_network: bool, allow_children: bool, allow_exec: bool, landloc
 
 
 def filter_program(
-    machine: str, allow_network: bool, allow_children: bool, allow_exec: bool, landlock_abi: int
+    machine: str,
+    allow_network: bool,
+    allow_children: bool,
+    allow_exec: bool,
+    landlock_abi: int,
+    services: bool = False,
 ) -> list[Instruction]:
     """Return the filter's instructions.
 
@@ -218,8 +228,8 @@ def filter_program(
     if machine not in MACHINES or struct.calcsize("P") != 8:
         raise OSError(errno.ENOSYS, f"no table of system calls for {machine}")
     word, column = MACHINES[machine]
-    rules = _refused(allow_network, allow_children, allow_exec)
-    rules |= _examined(allow_network, allow_children, landlock_abi)
+    rules = _refused(allow_network, allow_children, allow_exec, services)
+    rules |= _examined(allow_network, allow_children, landlock_abi, services)
     program = [
         (LOAD, 0, 0, MACHINE),
         (IF_EQUAL, 1, 0, word),
@@ -235,8 +245,11 @@ def filter_program(
     return [*program, ALLOW]
 
 
-def _refused(allow_network: bool, allow_children: bool, allow_exec: bool) -> dict[str, list[Instruction]]:
+def _refused(
+    allow_network: bool, allow_children: bool, allow_exec: bool, services: bool
+) -> dict[str, list[Instruction]]:
     """Return what to do about calls whose arguments do not matter."""
+    used = (*REACHING_OUT,) if allow_network else USING_SERVICES if services else ()
     forbidden = [*OTHER_PROCESSES, *SHARED_MEMORY, *THE_SYSTEM]
     forbidden += () if allow_children else STARTING_PROGRAMS
     forbidden += () if allow_exec else BECOMING_PROGRAMS
@@ -244,11 +257,13 @@ def _refused(allow_network: bool, allow_children: bool, allow_exec: bool) -> dic
         "clone3": [_fail(errno.ENOSYS)],  # its flags are out of sight; the C library falls back on clone
         **{name: [_fail(0)] for name in PRETENDED},
         **{name: [_fail(errno.EPERM)] for name in forbidden},
-        **{name: [_fail(errno.EACCES)] for name in REACHING_OUT if not allow_network},
+        **{name: [_fail(errno.EACCES)] for name in REACHING_OUT if name not in used},
     }
 
 
-def _examined(allow_network: bool, allow_children: bool, landlock_abi: int) -> dict[str, list[Instruction]]:
+def _examined(
+    allow_network: bool, allow_children: bool, landlock_abi: int, services: bool
+) -> dict[str, list[Instruction]]:
     """Return what to do about calls whose arguments decide. Each body ends in a verdict."""
     ourselves = (0, os.getpid())
     bodies = {
@@ -258,7 +273,7 @@ def _examined(allow_network: bool, allow_children: bool, landlock_abi: int) -> d
         "fcntl": _none_of(1, (F_SETOWN, F_SETOWN_EX)),
         "ioctl": _none_of(1, (FIOSETOWN, SIOCSPGRP, FS_IOC_SETFLAGS, FS_IOC_FSSETXATTR, TIOCSTI)),
         "mmap": _none_of(3, (SHARED_ANONYMOUS,), mask=SHARED_ANONYMOUS, error=errno.ENOMEM),
-        **_sockets(allow_network),
+        **_sockets(allow_network, services),
     }
     if landlock_abi < TRUNCATE_SINCE_ABI:
         bodies["truncate"] = [_fail(errno.EPERM)]
@@ -268,13 +283,15 @@ def _examined(allow_network: bool, allow_children: bool, landlock_abi: int) -> d
     return {name: [*body, ALLOW] for name, body in bodies.items()}
 
 
-def _sockets(allow_network: bool) -> dict[str, list[Instruction]]:
+def _sockets(allow_network: bool, services: bool) -> dict[str, list[Instruction]]:
     """Return the rules for sockets.
 
-    With the network off, a socket can be made and not used, so that the refusal names the address. With
-    the network on, local sockets cannot be made: behind them are the desktop, the keychain, containers.
+    With the network off, a socket can be made and not used, so that the refusal names the address. Where
+    connecting is allowed, local sockets cannot be made: behind them are the desktop, the keychain and
+    containers.
     """
-    families = (AF_INET, AF_INET6) if allow_network else (AF_UNIX, AF_INET, AF_INET6)
+    may_connect = allow_network or services
+    families = (AF_INET, AF_INET6) if may_connect else (AF_UNIX, AF_INET, AF_INET6)
     kinds = (SOCK_STREAM, SOCK_DGRAM)
     bodies = {
         "socket": [
@@ -283,10 +300,10 @@ def _sockets(allow_network: bool) -> dict[str, list[Instruction]]:
             *_one_of(2, (IPPROTO_DEFAULT, IPPROTO_TCP, IPPROTO_UDP), error=errno.EACCES),
         ],
     }
-    if allow_network:
+    if may_connect:
         # The two ends of a datagram pair can be sent elsewhere.
         bodies["socketpair"] = _one_of(1, (SOCK_STREAM,), mask=SOCK_TYPE_MASK, error=errno.EACCES)
-    else:
+    if not allow_network:
         no_address = [*_one_of(4, (0,), error=errno.EACCES), *_one_of(4, (0,), high=True, error=errno.EACCES)]
         bodies["sendto"] = no_address
         # Joining a multicast group sends.

@@ -1,0 +1,1 @@
+"""Answers on this computer to the requests that an isolated handler makes."""

@@ -1,0 +1,63 @@
+"""The lines of a handler that ran, from real runs."""
+
+from rossum_studio.runtime.outcome import Status
+from rossum_studio.runtime.runner import KeptRunner, run_handler
+
+BRANCHES = """\
+import json
+
+
+def helper(payload):
+    if payload["big"]:
+        return "big"
+    return "small"
+
+
+def never():
+    return 1
+
+
+def rossum_hook_request_handler(payload):
+    sizes = [helper(payload) for _ in range(1000)]
+    return {"size": sizes[0]}
+"""
+
+
+def lines(code: str = BRANCHES, payload: bytes = b'{"big": false}') -> tuple[int, ...]:
+    return run_handler(code, "hook.py", payload).lines
+
+
+def test_the_lines_that_ran_are_known_and_no_others():
+    assert lines() == (1, 4, 5, 7, 10, 14, 15, 16)
+
+
+def test_another_payload_runs_other_lines():
+    assert set(lines(payload=b'{"big": true}')) - set(lines()) == {6}
+
+
+def test_lines_before_an_exception_are_known():
+    code = "def rossum_hook_request_handler(payload):\n    a = 1\n    b = a / 0\n    return {}\n"
+
+    outcome = run_handler(code, "hook.py", b"{}")
+
+    assert outcome.status is Status.EXCEPTION
+    assert outcome.lines == (1, 2, 3)
+
+
+def test_a_process_that_is_used_again_notes_each_call_anew():
+    with KeptRunner() as runner:
+        runner.run(BRANCHES, "hook.py", b'{"big": true}')
+        second = runner.run(BRANCHES, "hook.py", b'{"big": false}')
+
+    assert second.call_number == 2
+    assert second.lines == (5, 7, 15, 16)
+
+
+def test_a_handler_that_measures_itself_is_left_alone():
+    code = (
+        "import sys\n"
+        "def rossum_hook_request_handler(payload):\n"
+        "    return {'tool': sys.monitoring.get_tool(0)}\n"
+    )
+
+    assert run_handler(code, "hook.py", b"{}").response == {"tool": None}
