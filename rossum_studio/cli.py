@@ -12,6 +12,7 @@ from rossum_studio.cli_options import (
     add_scenario_options,
     event_of,
     limits_of,
+    mocks_of,
     runner_of,
     wanted_of,
     write,
@@ -75,7 +76,13 @@ def _request(arguments: argparse.Namespace) -> RunRequest:
         prepared = prepare_for(hook, wanted_of(arguments, arguments.hook))
     limits = limits_of(arguments, prepared.scenario.hook, prepared.scenario.event)
     return RunRequest(
-        prepared.scenario, prepared.filename, limits, prepared.problems, sent, prepared.original
+        prepared.scenario,
+        prepared.filename,
+        limits,
+        prepared.problems,
+        sent,
+        prepared.original,
+        mocks_of(arguments, arguments.hook),
     )
 
 

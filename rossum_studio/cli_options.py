@@ -6,8 +6,10 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from rossum_studio.model.errors import UnreadableFileError
 from rossum_studio.model.event import BY_NAME, HookEvent, event_named
 from rossum_studio.model.hook import MAX_TIMEOUT_S, Hook
+from rossum_studio.model.mock import FOLDER, Mock, read_mocks
 from rossum_studio.runtime.interpreters import find_interpreter
 from rossum_studio.runtime.launch import DEFAULT_TIMEOUT_S, Limits
 from rossum_studio.runtime.outcome import Outcome
@@ -51,6 +53,18 @@ def limits_of(arguments: argparse.Namespace, hook: Hook, event: HookEvent) -> Li
     return Limits(
         timeout_s, memory_mb, getattr(arguments, "internet", False), getattr(arguments, "children", False)
     )
+
+
+def mocks_of(arguments: argparse.Namespace, hook: Path) -> tuple[Mock, ...]:
+    """What answers the handler's requests.
+
+    Raises:
+        UnreadableFileError: A file of the folder is not as expected, or the folder is not there.
+    """
+    asked: Path | None = getattr(arguments, "mocks", None)
+    if asked is not None and not asked.is_dir():
+        raise UnreadableFileError(asked, "expected a folder of mocks")
+    return read_mocks(asked if asked is not None else hook.parent / FOLDER)
 
 
 def runner_of(arguments: argparse.Namespace) -> Callable[[Job], Outcome]:
@@ -118,6 +132,7 @@ def add_run_options(parser: argparse.ArgumentParser) -> None:
     )
     add("--memory", type=_megabytes, metavar="MB", help="default: the hook's, else 256")
     add("--internet", action="store_true", help="allow network access")
+    add("--mocks", type=Path, metavar="DIR", help="replies of services; default: mocks/ beside the hook")
     add("--children", action="store_true", help="allow the handler to start other programs")
     add("--python", type=Path, metavar="PATH", help="the Python that runs Python handlers; default: a 3.12")
     add("--json", action="store_true", help="print the report as one JSON object")

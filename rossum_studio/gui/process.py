@@ -6,6 +6,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from rossum_studio.gui.pool import ExchangeWatch
+from rossum_studio.model.http import Answer
 from rossum_studio.runtime.conversation import Conversation
 from rossum_studio.runtime.exchange import Exchange
 from rossum_studio.runtime.outcome import Outcome
@@ -30,9 +31,18 @@ class HandlerProcess(QObject):
     finished = Signal(object)  # Outcome
 
     def __init__(
-        self, pool: Workers, code: str, filename: str, need: Need, parent: QObject | None = None
+        self,
+        pool: Workers,
+        code: str,
+        filename: str,
+        need: Need,
+        parent: QObject | None = None,
+        answer: Answer | None = None,
     ) -> None:
         """Run the code in a worker of the pool's.
+
+        Args:
+            answer: Replies to its requests, in threads, if its limits have services.
 
         Raises:
             NotSupportedError: This system cannot run handlers.
@@ -51,6 +61,7 @@ class HandlerProcess(QObject):
             self._conversation.not_started(error)
             QTimer.singleShot(0, self, self._finish)
         else:
+            self._exchange.serve(answer)
             self._conversation = self._exchange.conversation
             self._watch = ExchangeWatch(self._exchange, self)
             self._watch.stepped.connect(self._step)
@@ -108,7 +119,9 @@ class HandlerProcess(QObject):
             exchange.conclude()
             self._pool.retire(exchange)
 
+    def _outcome(self) -> Outcome:
+        return self._conversation.outcome((time.perf_counter() - self._started) * 1000)
+
     def _finish(self) -> None:
-        outcome: Outcome = self._conversation.outcome((time.perf_counter() - self._started) * 1000)
-        self.finished.emit(outcome)
+        self.finished.emit(self._outcome())
         self.deleteLater()

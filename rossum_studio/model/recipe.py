@@ -60,6 +60,11 @@ def load_recipes(language: str) -> tuple[Recipe, ...]:
     )
 
 
+def javascript_accessor(schema_id: str) -> str:
+    """How JavaScript code finds the datapoints of a field."""
+    return f"findBySchemaId(payload.annotation.content, '{schema_id}')"
+
+
 def table_of(node: SchemaNode, schema: Schema) -> SchemaNode | None:
     """The table that the node is, or is in."""
     found: SchemaNode | None = node

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from rossum_studio.model.annotation import Content
 from rossum_studio.model.difference import edits_between
 from rossum_studio.model.library_pack import pack_of
+from rossum_studio.model.mock import Mock
 from rossum_studio.model.problem import Problem, Severity, Where
 from rossum_studio.model.recorded import CallResult
 from rossum_studio.model.schema import Schema
@@ -26,6 +27,7 @@ from rossum_studio.simulator.evaluation import Change
 from rossum_studio.simulator.payload import Payload, build_payload
 from rossum_studio.simulator.scenario import Scenario
 from rossum_studio.simulator.settled import Settled
+from rossum_studio.simulator.world import World
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class RunRequest:
         problems: Known before the run, shown with its result.
         payload: Sent as it is; None builds it from the scenario.
         original: The document before the user's edits; None when it was not edited.
+        mocks: What answers the handler's requests; without any, it has no network at all.
         expected: What came of the same call before; the report says how it differs.
     """
 
@@ -46,6 +49,7 @@ class RunRequest:
     problems: Sequence[Problem] = ()
     payload: Payload | None = None
     original: Content | None = None
+    mocks: tuple[Mock, ...] = ()
     expected: CallResult | None = None
 
 
@@ -96,12 +100,14 @@ class ReadyRun:
         if is_webhook(hook):
             limits, is_interactive = self.request.limits, event.is_interactive
             return webhook_job(hook, self.payload.body, limits, is_interactive=is_interactive)
+        mocks = () if self.request.limits.allow_network else self.request.mocks
         return Job(
             hook.code,
             self.request.filename,
             self.payload.body,
-            replace(self.request.limits, library_pack=pack_of(hook)),
+            replace(self.request.limits, library_pack=pack_of(hook), services=bool(mocks)),
             hook.language,
+            answer=World(mocks).answer if mocks else None,
             later=later_than(self.earlier, self.payload) if self.earlier is not None else None,
         )
 

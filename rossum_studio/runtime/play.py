@@ -5,7 +5,7 @@ other and waits; the window runs them on its event loop.
 """
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from rossum_studio.model.http import Answer
@@ -30,7 +30,8 @@ class Job:
         payload: JSON.
         language: `python` or `javascript`.
         later: The way to this payload from one that a worker may have parsed ahead.
-        answer: Replies to its requests, if its limits have services; without it they are refused.
+        answer: Replies to its requests, if its limits have services; without it they are refused. Formulas
+            make none.
     """
 
     code: str
@@ -41,6 +42,10 @@ class Job:
     role: Role = Role.HOOK
     answer: Answer | None = None
     later: Later | None = None
+
+    def __post_init__(self) -> None:
+        if self.role is Role.FORMULAS and self.limits.services:
+            object.__setattr__(self, "limits", replace(self.limits, services=False))
 
 
 type Play[Result] = Generator[Job, Outcome, Result]

@@ -8,6 +8,7 @@ from typing import Any
 
 from rossum_studio.model.difference import compare
 from rossum_studio.model.hook import language_of
+from rossum_studio.model.http import AnsweredBy, Call
 from rossum_studio.model.message import Message, MessageSource, MessageType
 from rossum_studio.model.problem import Problem, Severity, Where
 from rossum_studio.model.recorded import CallResult, Failure
@@ -17,6 +18,7 @@ from rossum_studio.runtime.explain import explain
 from rossum_studio.runtime.outcome import Outcome, Status
 from rossum_studio.runtime.packs.explaining import missing_library_problem
 from rossum_studio.runtime.webhook import WebhookOutcome
+from rossum_studio.simulator.call_problems import call_problems
 from rossum_studio.simulator.change_words import change_words, computed_alone
 from rossum_studio.simulator.comparison import Compared, Comparison, compare_answers
 from rossum_studio.simulator.evaluate import Answer, conclude, evaluate
@@ -95,6 +97,8 @@ class Report:
         ]
         said = [f"{count} {noun}{_plural(count, noun)}" for count, noun in counts if count]
         said += self._change_words()
+        mocked = sum(call.reply.answered_by is AnsweredBy.MOCK for call in self.outcome.calls)
+        said += [f"{mocked} mocked call{_plural(mocked, 'mocked call')}"] if mocked else []
         problems = sum(problem.severity is not Severity.INFO for problem in self.problems)
         said += [f"{problems} problem{_plural(problems, 'problem')}"] if problems else []
         if self.comparison is not None:
@@ -137,6 +141,7 @@ class Report:
             "automation": None if evaluation.automation is None else evaluation.automation.as_json(),
             "rules": list(evaluation.fired),
             "not_modelled": list(evaluation.not_modelled),
+            "calls": [call.as_json() for call in outcome.calls],
             **({} if self.comparison is None else {"comparison": self.comparison.as_json()}),
         }
 
@@ -189,6 +194,7 @@ def make_report(
         *notes,
         *([note] if (note := runtime_note(scenario.hook)) is not None else ()),
         *_problems_of(outcome, filename),
+        *call_problems(outcome.calls, filename),
         *(parse_response(None, scenario.event).problems if outcome.returned_nothing else ()),
         *evaluation.problems,
         *(Problem(Severity.INFO, Where.SCHEMA, "", _fired(each), "rule-fired") for each in evaluation.fired),
@@ -269,6 +275,13 @@ def _is_error_of_hook(message: Message) -> bool:
     return message.type is MessageType.ERROR and message.source in (MessageSource.HOOK, MessageSource.RUNTIME)
 
 
+def call_line(call: Call) -> str:
+    """One request in a line: "GET https://api.example.com/rates  200  mock  3 ms  line 12"."""
+    line = f"  line {call.line}" if call.line is not None else ""
+    answered = f"{call.reply.status}  {call.reply.answered_by.value}"
+    return f"{call.request.method} {call.request.url}  {answered}  {call.duration_ms:.0f} ms{line}"
+
+
 def _exception(outcome: Outcome) -> dict[str, Any] | None:
     found = outcome.exception
     if found is None:
@@ -294,6 +307,7 @@ def _lines(report: Report) -> Iterator[str]:
         f"{_place(each.schema_id, each.id)}: {each.content}" for each in report.evaluation.automation_blockers
     ]
     yield from _block("Automation blockers", blockers)
+    yield from _block("Calls", [call_line(call) for call in report.outcome.calls])
     computed = [_change_line(change) for change in report.evaluation.computed]
     yield from _block("Computed by formulas and rules", computed)
     yield from _block("Rules whose condition held", report.evaluation.fired)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import msgspec
 from msgspec import Raw
 
 from rossum_studio.model.annotation import Annotation, Content, encode_raw
