@@ -16,7 +16,7 @@ class Command:
         menu: Path of the menu, `File` or `View/Theme`.
         keys: Shortcuts, the one shown first.
         needs: What must be there for it to work: `hook`, `document`, `run` (one under way), `result`,
-            `problem` (or a result), `step`, or nothing.
+            `problem` (or a result), `step`, `paused` or `debugged` (a function), or nothing.
         object_name: Fixed by the contract for some.
         group: Of commands of which one is checked.
     """
@@ -39,6 +39,8 @@ WHY_NOT = {
     "result": "Run the function first",
     "problem": "There is no problem in the code, and no run gave messages",
     "step": "Take a step first",
+    "paused": "The function is not paused: set a breakpoint (F9) and run",
+    "debugged": "Nothing runs under the debugger",
 }
 
 COMMANDS: tuple[Command, ...] = (
@@ -107,6 +109,22 @@ COMMANDS: tuple[Command, ...] = (
         "result",
         checkable=True,
     ),
+    Command(
+        "coverage.toggle",
+        "Show Co&verage",
+        "View",
+        (),
+        "Lines of Python that ran, and never did",
+        checkable=True,
+    ),
+    Command(
+        "notes.toggle",
+        "Show &Notes Below Lines",
+        "View",
+        ("Ctrl+K, N",),
+        "Problems, and what each line said and changed in the last run",
+        checkable=True,
+    ),
     Command("region.next", "Next &Region", "View", ("F6",)),
     Command("region.previous", "Previous Re&gion", "View", ("Shift+F6",)),
     Command("window.full_screen", "&Full Screen", "View", ("F11",), checkable=True),
@@ -161,6 +179,32 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("chain.add", "&Add Function to Chain…", "Run", (), "It runs after those before it", "hook"),
     Command("chain.clear", "Clear Chai&n", "Run", (), "Only the open function is left in it", "hook"),
+    Command("debug.toggle", "Toggle &Breakpoint", "Debug", ("F9",), "On the line of the caret", "hook"),
+    Command(
+        "debug.edit",
+        "Breakpoint C&ondition…",
+        "Debug",
+        ("Shift+F9",),
+        "When it stops, or what it logs",
+        "hook",
+    ),
+    Command("debug.clear", "&Remove All Breakpoints", "Debug", (), "Of this function", "hook"),
+    Command("debug.continue", "&Continue", "Debug", (), "To the next stop; F5 does it too", "paused"),
+    Command("debug.step_over", "Step O&ver", "Debug", ("F10",), "To the next line", "paused"),
+    Command("debug.step_into", "Step &Into", "Debug", (), "Into the function that is called (F11)", "paused"),
+    Command("debug.step_out", "Step O&ut", "Debug", ("Shift+F11",), "Until the function returns", "paused"),
+    Command("debug.pause", "&Pause", "Debug", (), "Stop wherever it is", "debugged"),
+    Command("debug.exceptions_off", "&Never", "Debug/Stop at Exceptions", checkable=True, group="exceptions"),
+    Command(
+        "debug.exceptions_uncaught",
+        "&Uncaught Only",
+        "Debug/Stop at Exceptions",
+        checkable=True,
+        group="exceptions",
+    ),
+    Command("debug.exceptions_all", "&All", "Debug/Stop at Exceptions", checkable=True, group="exceptions"),
+    Command("call.mock", "Moc&k a Call…", "Run", (), "Answer a request of the function from a file", "hook"),
+    Command("packs.install", "Install &Library Packs…", "Run", (), "What functions may import on Rossum"),
     Command("document.revert", "Revert &Document", "Run", (), "Back to the values of the file", "document"),
     Command(
         "problem.next",

@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QWidget
 from rossum_studio.model.project.layout import is_project
 
 PEEK_BYTES = 4096
+SCHEMA_ID_TYPE = "application/x-rossum-schema-id"
+"""What a dragged row of the tree carries besides its text."""
+
 _SIGNS = (
     (b'"pagination"', "Choose a document of the export"),
     (b'"rossum_hook_request_handler', "Open hook"),

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from rossum_studio.gui.console.panel import ConsolePanel
+from rossum_studio.gui.debugging.panel import DebugPanel
 from rossum_studio.gui.editor.panel import EditorPanel
 from rossum_studio.gui.editor.scintilla import CodeEditor
 from rossum_studio.gui.elided_label import ElidedLabel
@@ -23,8 +24,8 @@ from rossum_studio.gui.tree.panel import TreePanel
 from rossum_studio.gui.welcome import WelcomePage
 
 NARROW_PX = 1100
-STARTING_SIZES = {"columns": [370, 470, 440], "centre": [620, 160], "right": [370, 400]}
-NARROW_SIZES = {"columns": [250, 400, 350], "centre": [300, 320, 160], "right": [770]}
+STARTING_SIZES = {"columns": [370, 470, 440], "centre": [620, 220, 160], "right": [370, 400]}
+NARROW_SIZES = {"columns": [250, 400, 350], "centre": [300, 320, 220, 160], "right": [770]}
 
 
 class Room(QScrollArea):
@@ -72,11 +73,14 @@ class Layout(QSplitter):
         self.console = ConsolePanel()
         self.console.apply_theme(theme)
         self.console.hide()
+        self.debug = DebugPanel()
+        self.debug.hide()
         self.page = QStackedWidget()
         self.page.addWidget(self.welcome)
         self.page.addWidget(self.editor)
         self.centre = QSplitter(Qt.Orientation.Vertical)
         self.centre.addWidget(self.page)
+        self.centre.addWidget(self.debug)
         self.centre.addWidget(self.console)
         self.step_bar = StepBar()
         self.step_bar.apply_theme(theme)
@@ -119,12 +123,16 @@ class Layout(QSplitter):
     def regions(self) -> list[QWidget]:
         """What F6 goes through, in reading order; the hidden ones left out."""
         page = self.editor.editor if self.page.currentWidget() is self.editor else self.welcome
-        parts = [self.tree.tree, page, self.simulator, self.results, self.console]
+        parts = [self.tree.tree, page, self.simulator, self.results, self.debug, self.console]
         return [part for part in parts if part.isVisible()]
 
     def show_editor(self, is_open: bool) -> None:
         """The editor, or the welcome page."""
         self.page.setCurrentWidget(self.editor if is_open else self.welcome)
+
+    def show_debug(self, is_shown: bool) -> None:
+        """The debugger, below the editor."""
+        self.debug.setVisible(is_shown)
 
     def fit(self, width: int) -> None:
         """Move the results under the editor when the window is narrow."""

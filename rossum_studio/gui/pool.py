@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Signal
 
+from rossum_studio.runtime.debugging.workers import DebugWorkers
 from rossum_studio.runtime.exchange import Exchange
 from rossum_studio.runtime.pool import Pool
 from rossum_studio.runtime.spare import Need
@@ -61,11 +62,17 @@ class ExchangeWatch(QObject):
 
 
 class WorkerPool(QObject):
-    """A `Pool` that tends itself, and the `Watcher` of its spares."""
+    """A `Pool` that tends itself, and the `Watcher` of its spares.
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    Args:
+        make_pool: What keeps the workers, given their watcher.
+    """
+
+    def __init__(
+        self, parent: QObject | None = None, make_pool: "Callable[[WorkerPool], Pool | DebugWorkers]" = Pool
+    ) -> None:
         super().__init__(parent)
-        self._pool = Pool(self)
+        self._pool = make_pool(self)
         self._watches: dict[Exchange, ExchangeWatch] = {}
         self._upkeep = QTimer(self, singleShot=True)
         self._upkeep.timeout.connect(self._on_upkeep)

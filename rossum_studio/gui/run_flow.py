@@ -1,9 +1,12 @@
 """Runs in the window: what is sent, when, and what is shown of the answer."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from rossum_studio.gui.debugging.flow import DebugFlow
+from rossum_studio.gui.debugging.process import DebugPool
 from rossum_studio.gui.document import DocumentController, OpenDocument
 from rossum_studio.gui.hook import HookController
 from rossum_studio.gui.opening import OpeningController
@@ -11,6 +14,7 @@ from rossum_studio.gui.recorded.sending import as_called
 from rossum_studio.gui.run.controller import RunController
 from rossum_studio.gui.stage import Stage
 from rossum_studio.model.event import HookEvent
+from rossum_studio.model.mock import Mock
 from rossum_studio.model.problem import Severity
 from rossum_studio.preferences.preference import Preferences
 from rossum_studio.runtime.event_play import RunRequest
@@ -36,13 +40,16 @@ class RunFlow(QObject):
         document: DocumentController,
         hook: HookController,
         runs: RunController,
+        debug: DebugFlow,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._stage, self._opening, self._document, self._hook = stage, opening, document, hook
-        self._runs = runs
+        self._runs, self._debug = runs, debug
         self.preferences = Preferences()
+        self.mocks: Callable[[], tuple[Mock, ...]] = tuple
         self.report: Report | None = None
+        self.report_shown: Report | None = None
         self.is_waiting = False
         self._code_run = ""
         self._getting_ready = QTimer(self, singleShot=True, interval=GETTING_READY_MS)
@@ -55,6 +62,8 @@ class RunFlow(QObject):
         runs.run_started.connect(self._on_run_started)
         runs.run_finished.connect(self._on_report)
         runs.run_failed.connect(self._on_run_failed)
+        runs.debug_workers = DebugPool(self._debug.stops, self)
+        runs.debugging_started.connect(self._debug.follow)
         results.report_chosen.connect(self.show_report)
         results.stop_requested.connect(self.stop)
 
@@ -75,7 +84,18 @@ class RunFlow(QObject):
             change.connect(lambda *_: self.get_ready_soon())
 
     def run(self) -> None:
-        """Send the event to the function, once what is being opened is there."""
+        """Send the event to the function, or have a paused one go on."""
+        if self._debug.is_paused:
+            self._debug.continue_()
+        else:
+            self._run(debugs=self._debug.is_wanted)
+
+    def run_without_breakpoints(self) -> None:
+        """Send the event to the function, and stop nowhere."""
+        self._run(debugs=False)
+
+    def _run(self, *, debugs: bool) -> None:
+        """Run once what is being opened is there."""
         if self._runs.is_running or self._hook.current is None:
             return
         if self._opening.is_busy:
@@ -87,7 +107,7 @@ class RunFlow(QObject):
             self._stage.refuse(f"{event} needs a document: drop an annotation, or open the sample.")
         else:
             self._getting_ready.stop()
-            self._runs.run(request)
+            self._runs.run(request, debugs=debugs)
 
     def simulate_user_update(self) -> None:
         """Run on `updated` with the edited fields."""
@@ -158,7 +178,9 @@ class RunFlow(QObject):
         scenario = replace(scenario, settings=values.settings, secrets=values.secrets)
         problems = document.completed.problems if document is not None else ()
         original = document.completed.annotation.content if document is not None else None
-        request = RunRequest(scenario, self._hook.filename, values.limits, problems, original=original)
+        request = RunRequest(
+            scenario, self._hook.filename, values.limits, problems, original=original, mocks=self.mocks()
+        )
         assert self._hook.opened is not None  # else there is no scenario
         return as_called(request, document, self._hook.opened, values.settings)
 
@@ -183,6 +205,7 @@ class RunFlow(QObject):
     def _get_ready(self) -> None:
         """Have a worker wait with the payload, so that Run answers at once."""
         if not self._runs.is_running:
+            self._runs.debugs_next = self._debug.is_wanted
             self._runs.prepare(self._request())
 
     def _on_document_opened(self, _document: OpenDocument) -> None:
@@ -225,6 +248,7 @@ class RunFlow(QObject):
 
     def show_report(self, report: Report) -> None:
         """Show what a run came to in the code and the tree."""
+        self.report_shown = report
         exception = report.outcome.exception
         if exception is not None and exception.line is not None:
             self._stage.code.show_error(exception.line, exception.summary)

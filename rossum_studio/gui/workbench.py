@@ -26,6 +26,7 @@ from rossum_studio.gui.window import TITLE, MainWindow
 from rossum_studio.model.errors import SaveError
 from rossum_studio.model.problem import Severity
 from rossum_studio.preferences.preference import Preferences, save_preferences
+from rossum_studio.runtime.debugging.session import ExceptionStops
 from rossum_studio.runtime.guarantees import probe
 from rossum_studio.runtime.interpreters import find_interpreter
 from rossum_studio.simulator.lifecycle import Step
@@ -49,7 +50,7 @@ class Workbench(QObject):
         self.panels = Layout(window.appearance.theme)
         self.status = StatusBar()
         self.notices = Notices(window)
-        self.studio = Studio(Stage(window, self.panels, self.status, self.notices))
+        self.studio = Studio(Stage(window, self.panels, self.status, self.notices), profile)
         self.studio.run_flow.preferences = self.preferences
         self.recovery = RecoveryController(profile, lambda: self.studio.unsaved, self.studio.tasks, self)
         self.session = SessionController(window, self.panels, self.studio, self.recovery, self.notices)
@@ -71,6 +72,9 @@ class Workbench(QObject):
         welcome = [self.commands[name] for name in ("sample.open", "file.open", "hook.new")]
         self.panels.welcome.fill(welcome, f"{runtime_check()}, each run in a process of its own")
         self.panels.welcome.setFocus()
+        steps = ("continue", "step_over", "step_into", "step_out")
+        self.panels.debug.set_actions([self.commands[f"debug.{name}"] for name in steps])
+        self.commands["debug.exceptions_off"].setChecked(True)
         self.commands[f"theme.{self.preferences.theme}"].setChecked(True)
         for name in ("tree.toggle", "results.toggle"):
             self.commands[name].setChecked(True)
@@ -120,6 +124,8 @@ class Workbench(QObject):
             "code.comment": code.toggle_comment,
             "code.fix": studio.hook_flow.checks.offer_fixes,
             "code.format": studio.formatting.format,
+            "coverage.toggle": studio.coverage.show,
+            "notes.toggle": studio.notes.show,
             **{f"recipe.{name}": partial(studio.recipes.insert, name) for name in RECIPES},
             "code.go_to_line": self._ask_for_line,
             "code.insert_snippet": studio.hook_flow.insert_snippet,
@@ -139,7 +145,7 @@ class Workbench(QObject):
             "region.previous": lambda: self._move_region(-1),
             "window.full_screen": lambda on: self.window.showFullScreen() if on else self.window.showNormal(),
             "hook.run": studio.run_flow.run,
-            "hook.run_without_breakpoints": studio.run_flow.run,
+            "hook.run_without_breakpoints": studio.run_flow.run_without_breakpoints,
             "run.stop": studio.run_flow.stop,
             "event.user_update": studio.run_flow.simulate_user_update,
             **{f"step.{step.value}": partial(studio.step_flow.take, step) for step in Step},
@@ -148,6 +154,20 @@ class Workbench(QObject):
             "chain.add": studio.step_flow.ask_for_hooks,
             "chain.clear": studio.step_flow.clear_hooks,
             "result.use": studio.run_flow.use_result,
+            "debug.toggle": studio.debug.toggle_breakpoint,
+            "debug.edit": studio.debug.edit_breakpoint,
+            "debug.clear": studio.debug.remove_breakpoints,
+            "debug.continue": studio.debug.continue_,
+            "debug.step_over": studio.debug.step_over,
+            "debug.step_into": studio.debug.step_into,
+            "debug.step_out": studio.debug.step_out,
+            "debug.pause": studio.debug.pause,
+            **{
+                f"debug.exceptions_{stops.value}": lambda _on, s=stops: studio.debug.set_exception_stops(s)
+                for stops in ExceptionStops
+            },
+            "call.mock": studio.mock_call,
+            "packs.install": studio.packs.ask,
             "document.revert": studio.document.revert,
             "problem.next": lambda: self._go_to_problem(1),
             "problem.previous": lambda: self._go_to_problem(-1),
@@ -178,6 +198,9 @@ class Workbench(QObject):
         present = self.studio.present
         has_problems = "result" in present or self.studio.hook_flow.checks.has_places
         self.commands.refresh(present | ({"problem"} if has_problems else set()))
+        is_paused = "paused" in present  # F11 steps then, as in VS Code
+        self.commands["window.full_screen"].setShortcut("" if is_paused else "F11")
+        self.commands["debug.step_into"].setShortcut("F11" if is_paused else "")
         self.studio.step_flow.refresh_actions()
 
     def _show_limits(self, _limits: object = None) -> None:

@@ -28,6 +28,11 @@ class Profile:
         return self.folder / "session.json"
 
     @property
+    def breakpoints_file(self) -> Path:
+        """Breakpoints by the path of their function."""
+        return self.folder / "breakpoints.json"
+
+    @property
     def recovery_folder(self) -> Path:
         """Unsaved work, written while it is unsaved."""
         return self.folder / "recovery"

@@ -60,6 +60,11 @@ class CheckFlow(QObject):
         """Whether there is a problem in the code to go to."""
         return any(finding.place is not None for finding in self._checked.findings)
 
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was found last; none while the code is another than was checked."""
+        return self._checked.findings if self._checked.code == self._stage.code.text() else ()
+
     def stop(self) -> None:
         """The window is going away."""
         self._checks.close()

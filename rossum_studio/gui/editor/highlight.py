@@ -21,7 +21,7 @@ from rossum_studio.gui.theme import Theme
 if TYPE_CHECKING:
     from rossum_studio.gui.editor.scintilla import CodeEditor
 
-FAILURE_MARKER, SHOWN_LINE_MARKER = 4, 5  # they colour a whole line
+FAILURE_MARKER, SHOWN_LINE_MARKER, PAUSED_MARKER = 4, 5, 7  # they colour a whole line
 NOTE_STYLE = 50  # first of four style numbers that no lexer uses
 OCCURRENCE_INDICATOR, MATCH_INDICATOR = 8, 9
 FINDING_INDICATOR = 10  # first of four, one for each severity
@@ -243,7 +243,12 @@ def _apply_marks(editor: "CodeEditor", theme: Theme) -> None:
         editor.markerDefine(number, symbol)
         editor.markerSetFore(number, _bgr(theme.muted))
         editor.markerSetBack(number, _bgr(theme.muted))
-    for number, tint in ((FAILURE_MARKER, theme.error.tint), (SHOWN_LINE_MARKER, theme.info.tint)):
+    tints = {
+        FAILURE_MARKER: theme.error.tint,
+        SHOWN_LINE_MARKER: theme.info.tint,
+        PAUSED_MARKER: theme.warning.tint,
+    }
+    for number, tint in tints.items():
         editor.markerDefine(number, _BACKGROUND_MARK)
         editor.markerSetBack(number, _bgr(tint))
     for number, colour in ((OCCURRENCE_INDICATOR, theme.muted), (MATCH_INDICATOR, theme.warning.text)):

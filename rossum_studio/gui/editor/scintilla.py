@@ -25,10 +25,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QWidget
 from pyside6_scintilla import Scintilla, ScintillaEdit
 
-from rossum_studio.gui.drop import accepted_paths
+from rossum_studio.gui.drop import SCHEMA_ID_TYPE, accepted_paths
 from rossum_studio.gui.editor import highlight
-from rossum_studio.gui.editor.gutter import SIGNS_MASK, SIGNS_WIDTH, SignGutter
+from rossum_studio.gui.editor.gutter import BREAKPOINT_MARKER, SIGNS_MASK, SIGNS_WIDTH, SignGutter
 from rossum_studio.gui.theme import LIGHT, Theme
+from rossum_studio.model.recipe import javascript_accessor
 
 _EOL_MODES = {"\r\n": Scintilla.EndOfLine.CrLf, "\r": Scintilla.EndOfLine.Cr, "\n": Scintilla.EndOfLine.Lf}
 _EOLS = {int(mode): line_end for line_end, mode in _EOL_MODES.items()}
@@ -46,13 +47,14 @@ class CodeEditor(ScintillaEdit):
     zoom_changed = Signal(int)  # points added to the size of the font
     tab_mode_changed = Signal(bool)
     files_dropped = Signal(object)  # list[Path]
+    margin_pressed = Signal(int)  # line, beside which the signs are
 
     def __init__(self, theme: Theme = LIGHT, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         self._notes = highlight.LineNotes(self)
-        self._gutter = SignGutter(self)
+        self.gutter = SignGutter(self)
         self._occurrences = highlight.Occurrences(self)
         self._caret = (1, 1)
         self._tab_moves_focus = False
@@ -91,7 +93,7 @@ class CodeEditor(ScintillaEdit):
         kind = Scintilla.MarginType
         for margin, shows in enumerate((kind.Symbol, kind.Number, kind.Symbol)):
             self.setMarginTypeN(margin, shows)
-            self.setMarginMaskN(margin, (SIGNS_MASK, 0, _FOLD_MASK)[margin])
+            self.setMarginMaskN(margin, (SIGNS_MASK | 1 << BREAKPOINT_MARKER, 0, _FOLD_MASK)[margin])
         self.setMarginSensitiveN(_FOLD_MARGIN, True)  # a click folds
         fold = Scintilla.AutomaticFold
         self.setAutomaticFold(fold.Show | fold.Click | fold.Change)
@@ -161,7 +163,7 @@ class CodeEditor(ScintillaEdit):
 
     def set_language(self, name: str) -> None:
         """Highlight, indent and comment as "python", "javascript" or "json"."""
-        self._language = highlight.LANGUAGES[name]
+        self.language, self._language = name, highlight.LANGUAGES[name]
         self.setILexer(create_lexer(self._language.lexer).detach())
         for key, value in self._language.properties.items():
             self.setProperty(key, value)
@@ -175,7 +177,7 @@ class CodeEditor(ScintillaEdit):
         """Switch the colours; text, notes and undo stay."""
         self._theme = theme
         highlight.apply_theme(self, self._language, theme, self._font)
-        self._gutter.apply_theme(theme)
+        self.gutter.apply_theme(theme)
         self._fit_margins()
 
     def set_code_font(self, font: QFont) -> None:
@@ -286,12 +288,15 @@ class CodeEditor(ScintillaEdit):
     def paintEvent(self, qt_event: QPaintEvent) -> None:
         """Add the signs in the margin."""
         super().paintEvent(qt_event)
-        self._gutter.paint()
+        self.gutter.paint()
 
     def mousePressEvent(self, qt_event: QMouseEvent) -> None:
-        """Add a caret with Alt; Shift+Alt selects a rectangle."""
-        if qt_event.modifiers() == Qt.KeyboardModifier.AltModifier:
-            added = self.positionFromPoint(*qt_event.position().toPoint().toTuple())
+        """Report a click beside a line; add a caret with Alt; Shift+Alt selects a rectangle."""
+        x, y = qt_event.position().toPoint().toTuple()
+        if x < SIGNS_WIDTH and qt_event.button() == Qt.MouseButton.LeftButton:
+            self.margin_pressed.emit(self.lineFromPosition(self.positionFromPoint(x, y)) + 1)
+        elif qt_event.modifiers() == Qt.KeyboardModifier.AltModifier:
+            added = self.positionFromPoint(x, y)
             self.addSelection(added, added)
         else:
             super().mousePressEvent(qt_event)
@@ -311,6 +316,12 @@ class CodeEditor(ScintillaEdit):
         paths = accepted_paths(qt_event)
         if paths:
             self.files_dropped.emit(paths)
+        elif self.language == "javascript" and qt_event.mimeData().hasFormat(SCHEMA_ID_TYPE):
+            x, y = qt_event.position().toPoint().toTuple()
+            schema_id = bytes(qt_event.mimeData().data(SCHEMA_ID_TYPE).data()).decode()
+            at = self.positionFromPoint(x, y)
+            self.replace_range(at, at, javascript_accessor(schema_id))
+            qt_event.acceptProposedAction()
         else:
             super().dropEvent(qt_event)
 

@@ -6,12 +6,15 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from rossum_studio.gui.debugging.process import DebugPool, DebugProcess
 from rossum_studio.gui.play import PlayRun
 from rossum_studio.gui.pool import WorkerPool
 from rossum_studio.gui.process import HandlerProcess
+from rossum_studio.gui.recorded.posting import Posting
 from rossum_studio.gui.run.prepared import Prepared
 from rossum_studio.gui.task import TaskRunner
 from rossum_studio.model.errors import StudioError
+from rossum_studio.model.webhook import is_webhook
 from rossum_studio.runtime.event_play import Baseline, ReadyRun, RunRequest, get_ready, judge
 from rossum_studio.runtime.kept import KeptWorker
 from rossum_studio.runtime.languages import launch_for
@@ -19,6 +22,7 @@ from rossum_studio.runtime.play import Job, Play, Role
 from rossum_studio.runtime.report import Report
 from rossum_studio.runtime.settling import FORMULA_LIMITS, computes
 from rossum_studio.runtime.spare import Need
+from rossum_studio.runtime.webhook import WebhookJob
 from rossum_studio.simulator.payload import Payload
 
 BURY_AGAIN_MS = 50
@@ -34,9 +38,13 @@ class RunController(QObject):
     run_started = Signal()
     run_finished = Signal(object)  # Report
     run_failed = Signal(str)  # no process was started
+    debugging_started = Signal(object)  # DebugProcess
 
     def __init__(self, tasks: TaskRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.debug_workers: DebugPool | None = None
+        self.debugs_next = False
+        self._debugs = False
         self._tasks = tasks
         self._play: PlayRun | None = None
         self._preparing: PlayRun | None = None
@@ -83,6 +91,8 @@ class RunController(QObject):
         if request is None:
             self._prepared = None
             self._pool.prepare(None)
+            if self.debug_workers is not None:
+                self.debug_workers.prepare(None)
         elif self._prepared is not None and self._prepared.is_for(request.scenario):
             self._pool.prepare(self._hook_need(self._prepared.ready_for(request)))
         else:
@@ -90,11 +100,15 @@ class RunController(QObject):
             self._preparing.finished.connect(lambda ready: self._on_prepared(request, ready))
             self._preparing.failed.connect(self._on_not_prepared)
 
-    def run(self, request: RunRequest) -> None:
-        """Start a run; ignored while one is under way."""
+    def run(self, request: RunRequest, *, debugs: bool = False) -> None:
+        """Start a run; ignored while one is under way.
+
+        Args:
+            debugs: Call the handler under the debugger.
+        """
         if self.is_running:
             return
-        self._next = request
+        self._next, self._debugs = request, debugs
         self.run_started.emit()
         prepared, self._prepared = self._prepared, None  # each event is sent once
         if prepared is not None and prepared.is_for(request.scenario):
@@ -138,6 +152,8 @@ class RunController(QObject):
             self._play = None
         self._pool.close()
         self._burying.stop()
+        if self.debug_workers is not None:
+            self.debug_workers.close()
         self._kept.close()
         self._formula_pool.close()
 
@@ -156,9 +172,21 @@ class RunController(QObject):
     def _start(self, play: Play[Any]) -> PlayRun:
         return PlayRun(play, self._start_job, self._tasks, self)
 
-    def _start_job(self, job: Job) -> HandlerProcess:
-        process = HandlerProcess(self._pool_for(job), job.code, job.filename, self._need(job), self)
+    def _start_job(self, job: Job) -> HandlerProcess | Posting:
+        if isinstance(job, WebhookJob):
+            return Posting(job, self)
+        if self._debugs and job.role is Role.HOOK and self.debug_workers is not None:
+            return self._start_debugged(job, self.debug_workers)
+        process = HandlerProcess(
+            self._pool_for(job), job.code, job.filename, self._need(job), self, job.answer
+        )
         process.finished.connect(lambda _outcome: self._burying.start())
+        return process
+
+    def _start_debugged(self, job: Job, workers: DebugPool) -> DebugProcess:
+        self._debugs = False
+        process = DebugProcess(workers, job.code, job.filename, self._need(job), self)
+        self.debugging_started.emit(process)
         return process
 
     def _pool_for(self, job: Job) -> WorkerPool | KeptWorker:
@@ -192,7 +220,12 @@ class RunController(QObject):
 
     def _hook_need(self, ready: ReadyRun) -> Need | None:
         """What waits for the next run; a process that is used again needs no other to wait."""
-        return None if self._reuses_process else self._need(ready.job)
+        if is_webhook(ready.request.scenario.hook):
+            return None
+        need = self._need(ready.job)
+        if self.debug_workers is not None:
+            self.debug_workers.prepare(need if self.debugs_next else None)
+        return None if self._reuses_process else need
 
     def _formula_need(self) -> Need:
         """Workers that have read the document ahead, once one of them has been asked about it."""

@@ -28,7 +28,11 @@ class Prepared:
         """The run for a request that differs in code, limits or name only."""
         scenario = replace(self.ready.request.scenario, hook=request.scenario.hook)
         ready = replace(
-            self.ready.request, scenario=scenario, filename=request.filename, limits=request.limits
+            self.ready.request,
+            scenario=scenario,
+            filename=request.filename,
+            limits=request.limits,
+            mocks=request.mocks,
         )
         return replace(self.ready, request=ready)
 

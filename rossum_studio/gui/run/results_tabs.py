@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QTabWidget, QWidget
 
 from rossum_studio.gui.messages.panel import MessagesPanel
 from rossum_studio.gui.recorded.view import ComparisonView
+from rossum_studio.gui.run.calls_view import CallsView
 from rossum_studio.gui.run.history import RunHistory
 from rossum_studio.gui.run.json_view import JsonView, encoded
 from rossum_studio.gui.run.log_view import LogView
@@ -32,6 +33,7 @@ class ResultsTabs(QTabWidget):
         self.response = JsonView("responseView", "Response", "The function gave no answer.")
         self.log = LogView()
         self.payload = JsonView("payloadView", "Payload", "Nothing was sent.")
+        self.calls = CallsView()
         self.history = RunHistory()
         self.steps = StepsPanel()
         self.comparison = ComparisonView()
@@ -44,6 +46,7 @@ class ResultsTabs(QTabWidget):
         self.comparison.datapoint_requested.connect(self.datapoint_requested)
         self.messages.line_requested.connect(self.line_requested)
         self.log.line_requested.connect(self.line_requested)
+        self.calls.line_requested.connect(self.line_requested)
         self.messages.place_requested.connect(self.show_place)
 
     def _add_tabs(self) -> None:
@@ -52,6 +55,7 @@ class ResultsTabs(QTabWidget):
         self.addTab(self.response, "Response")
         self.addTab(self.log, "Output")
         self.addTab(self.payload, "Payload")
+        self.addTab(self.calls, "Calls")
         self.addTab(self.history, "History")
         self.addTab(self.steps, "Steps")
         self.setTabVisible(self.addTab(self.comparison, "Recorded"), False)
@@ -70,6 +74,8 @@ class ResultsTabs(QTabWidget):
         self.log.set_outcome(report.outcome)
         self.payload.set_raw(report.payload)
         self.payload.set_about(told(report.origins))
+        self.calls.set_report(report)
+        self._count(self.calls, "Calls", self.calls.count)
         self._show_comparison(report)
         self._count(self.messages, "Messages", self.messages.count)
         self._count(self.operations, "Operations", self.operations.count)
@@ -103,7 +109,7 @@ class ResultsTabs(QTabWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Change the colours."""
         parts = (self.messages, self.operations, self.response, self.log, self.payload, self.history)
-        for each in (*parts, self.steps, self.comparison):
+        for each in (*parts, self.calls, self.steps, self.comparison):
             each.apply_theme(theme)
 
     def _count(self, tab: QWidget, title: str, count: int) -> None:

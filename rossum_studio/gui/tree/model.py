@@ -15,6 +15,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QBrush, QColor, QFont, QFontDatabase, QIcon
 
+from rossum_studio.gui.drop import SCHEMA_ID_TYPE
 from rossum_studio.gui.roles import Role
 from rossum_studio.gui.signs import severity_icon
 from rossum_studio.gui.theme import LIGHT, Theme
@@ -216,6 +217,9 @@ class DocumentModel(QAbstractItemModel):
         places = dict.fromkeys(index.internalId() for index in indexes)
         data = QMimeData()
         data.setText("\n".join(wording.accessor(self.table.rows[each], self.table) for each in places))
+        first = next(iter(places), None)
+        if first is not None:
+            data.setData(SCHEMA_ID_TYPE, self.table.rows[first].node.schema_id.encode())
         return data
 
     def supportedDragActions(self) -> Qt.DropAction:

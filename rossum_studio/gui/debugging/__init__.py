@@ -1,0 +1,1 @@
+"""The debugger in the window: breakpoints, the paused function, what its names stand for."""
