@@ -21,6 +21,9 @@ PAYLOAD_STEP_MB = 8  # so that a small edit does not make another launch of it
 DEBUGGER = "--debugger"
 """Option of worker.js, and of node_launcher.py, which sees it too; the debug descriptor follows it."""
 
+COVERAGE = "--coverage"
+"""Option of both as well: note the lines that run."""
+
 _FOLDER = Path(__file__).parent
 _LAUNCHER = _FOLDER / "node_launcher.py"
 _WORKER = _FOLDER / "worker.js"
@@ -64,7 +67,7 @@ class NodeLaunch:
         """
         launcher = (sys.executable, "-I", "-S", "-X", "utf8", str(_LAUNCHER))
         node = (str(node_binary()), self._heap(), _QUIET, *self._permissions(scratch), str(_WORKER))
-        node = (*node, *self._debugger(), OPTION, self.library.told())
+        node = (*node, *self._debugger(), *self._coverage(), OPTION, self.library.told())
         return Launch((*launcher, *self._bounds(channel_fd), *node), scrubbed_environment(scratch), scratch)
 
     def _bounds(self, channel_fd: int) -> tuple[str, ...]:
@@ -78,6 +81,9 @@ class NodeLaunch:
 
     def _debugger(self) -> tuple[str, ...]:
         return () if self.debugger_fd is None else (DEBUGGER, str(self.debugger_fd))
+
+    def _coverage(self) -> tuple[str, ...]:
+        return (COVERAGE,) if self.limits.coverage else ()
 
     def _heap(self) -> str:
         return f"--max-old-space-size={self.limits.memory_mb + HEAP_PER_PAYLOAD * self.payload_mb}"

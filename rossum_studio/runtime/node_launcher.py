@@ -5,8 +5,8 @@ Started by path as `node_launcher.py <channel fd> <data MB> <CPU seconds> <netwo
 requests, else empty. Adds to Node's arguments the descriptors of the channel and of our status, the names of
 the layers that isolate it, and what became of the services. Imports nothing of ours but files beside it.
 
-Node's permission model forbids Node's debugger. With a `--debugger` among the arguments it is left out, and
-the kernel's walls, which forbid the same and more, have to stand.
+Node's permission model forbids Node's inspector. With `--debugger` or `--coverage` among the arguments it is
+left out, and the kernel's walls, which forbid the same and more, have to stand.
 """
 
 import os
@@ -17,8 +17,8 @@ from contextlib import suppress
 from importlib.machinery import SourceFileLoader
 
 MEGABYTE = 1024 * 1024
-DEBUGGER = "--debugger"
-NEEDED_FOR_DEBUGGING = {"landlock", "seccomp"}
+INSPECTING = {"--debugger", "--coverage"}
+NEEDED_FOR_INSPECTING = {"landlock", "seccomp"}
 MAY_READ = "--allow-fs-read="  # what Node lets the handler read, the system has to let Node read
 STACK_BYTES = 2 * MEGABYTE  # of every thread; the limit on data counts them all
 
@@ -40,7 +40,7 @@ def main() -> None:
     if certificates:
         services = load_neighbour("worker_services").Services(certificates, lambda act: act(channel))
     layers = isolate(node, bool(network), bool(children), readable, services)
-    if DEBUGGER in arguments:
+    if not INSPECTING.isdisjoint(arguments):
         arguments = without_permissions(arguments, layers)
     found = (",".join(layers), *(() if services is None else (services.told(),)))
     os.execv(node, [node, *arguments, str(channel), str(limits.STATUS_FD), *found])
@@ -48,8 +48,8 @@ def main() -> None:
 
 def without_permissions(arguments: list[str], layers: list[str]) -> list[str]:
     """Leave out Node's permission model, or everything if nothing would stand in for it."""
-    if not NEEDED_FOR_DEBUGGING.issubset(layers):
-        sys.exit("Debugging JavaScript needs Landlock and seccomp: without them nothing isolates it.")
+    if not NEEDED_FOR_INSPECTING.issubset(layers):
+        sys.exit("Debugging JavaScript, and noting its lines, needs Landlock and seccomp.")
     worker = next(place for place, each in enumerate(arguments) if each.endswith(".js") and each[0] != "-")
     options = [each for each in arguments[:worker] if not each.startswith(("--permission", "--allow-"))]
     return options + arguments[worker:]

@@ -2,9 +2,9 @@
 /**
  * The child's main for JavaScript: calls one handler once, reports over the channel, and is gone unless kept.
  *
- * Started by node_launcher.py as `worker.js [--debugger <fd>] --library-pack <JSON> <channel fd> <status fd>
- * <layers> [<services>]`. The frames it exchanges are described in protocol.py, the pack in packs/library.py. Whatever the
- * report needs is taken hold of before the user's code can replace it.
+ * Started by node_launcher.py as `worker.js [--debugger <fd>] [--coverage] --library-pack <JSON> <channel fd>
+ * <status fd> <layers> [<services>]`. The frames it exchanges are described in protocol.py, the pack in
+ * packs/library.py. Whatever the report needs is taken hold of before the user's code can replace it.
  */
 
 const path = require('node:path');
@@ -18,6 +18,7 @@ const { encodeResponse, withArticle } = require('./worker_response.js');
 
 const NEVER_SETTLED = 13; // the status Node itself gives to an await that nothing will end
 const DEBUGGER = '--debugger';
+const COVERAGE = '--coverage';
 const ENTRY_POINT = 'rossum_hook_request_handler';
 const MAX_BLOCKED_REPORTS = 100;
 const MAX_TARGET = 1000;
@@ -38,6 +39,7 @@ const cpuUsage = process.cpuUsage.bind(process);
 /** Boot, take the payload, run the handler, report, leave; or do it again, if we are to stay. */
 function main() {
   const debuggerFd = process.argv[2] === DEBUGGER ? Number(process.argv.splice(2, 2)[1]) : null;
+  const notesLines = process.argv[2] === COVERAGE && process.argv.splice(2, 1).length > 0;
   const [, pack, channelFd, statusFd, layers = '', told = ''] = process.argv.slice(2);
   const { receive, send } = openChannel(Number(channelFd));
   const { node: version } = process.versions;
@@ -46,6 +48,10 @@ function main() {
   if (debuggerFd !== null) {
     const { Debugger } = require('./worker_debug.js');
     run.debugger = new Debugger(debuggerFd);
+  }
+  if (notesLines) {
+    const { Lines } = require('./worker_coverage.js');
+    run.lines = new Lines();
   }
   const { ports, refusal } = told ? parse(told) : { ports: [], refusal: '' };
   boot(run, parse(receive('boot')), ports);
@@ -147,6 +153,9 @@ class Run {
 
   /** What stops the handler when the host says so. */
   debugger = null;
+
+  /** Which lines of the handler ran; null where nobody asks. */
+  lines = null;
 
   constructor(send, memoryInMb, library) {
     this.#send = send;
@@ -295,6 +304,7 @@ class Run {
       baseline_memory_mb: this.#baselineMb,
       peak_memory_mb: this.#memoryInMb('VmHWM'),
       warnings: this.#warnings,
+      lines: this.lines?.ran(this.#filename, this.#code) ?? [],
       kept: stays,
     };
     if (!stays) this.debugger?.disconnect();

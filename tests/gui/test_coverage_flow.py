@@ -54,3 +54,20 @@ def test_it_is_shown_on_demand_only(user):
     user.part(QAction, "coverage.toggle").trigger()
 
     assert user.code.gutter.coverage == {}
+
+
+def test_javascript_is_measured_while_it_is_shown(open_window, tmp_path):
+    path = tmp_path / "hook.js"
+    path.write_text(
+        "exports.rossum_hook_request_handler = ({ action }) => {\n"
+        "  if (action === 'updated') {\n    return {};\n  }\n  return { messages: [] };\n};\n",
+        "utf-8",
+    )
+    user = open_window(EVENT, path)
+    user.wait_for_document("amount_total")
+    user.part(QAction, "coverage.toggle").trigger()
+    user.choose_event("annotation_content.initialize")
+
+    user.run()
+
+    assert user.code.gutter.coverage == {0: "ran", 1: "ran", 2: "never", 4: "ran"}

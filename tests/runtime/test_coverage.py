@@ -1,5 +1,7 @@
 """The lines of a handler that ran, from real runs."""
 
+from rossum_studio.runtime.debugging.javascript_lines import lines_with_code
+from rossum_studio.runtime.launch import Limits
 from rossum_studio.runtime.outcome import Status
 from rossum_studio.runtime.runner import KeptRunner, run_handler
 
@@ -61,3 +63,54 @@ def test_a_handler_that_measures_itself_is_left_alone():
     )
 
     assert run_handler(code, "hook.py", b"{}").response == {"tool": None}
+
+
+BRANCHES_JS = """\
+const { inspect } = require('node:util');
+
+function never() {
+  return 1;
+}
+
+exports.rossum_hook_request_handler = async ({ big }) => {
+  // a comment
+  if (big) {
+    return { size: inspect("big") };
+  }
+  const sizes = [1, 2].map((each) => each + 1);
+  return {
+    size: sizes[0],
+  };
+};
+"""
+
+
+def javascript_lines(payload: bytes, code: str = BRANCHES_JS) -> tuple[int, ...]:
+    return run_handler(code, "hook.js", payload, Limits(coverage=True), language="javascript").lines
+
+
+def test_the_lines_of_javascript_that_ran_are_known_on_demand():
+    ran = set(javascript_lines(b'{"big": false}')) & lines_with_code(BRANCHES_JS)
+
+    assert ran == {1, 7, 9, 12, 13}
+    assert lines_with_code(BRANCHES_JS) - ran == {4, 10}
+
+
+def test_lines_are_known_of_javascript_that_fails():
+    code = "exports.rossum_hook_request_handler = () => {\n  throw new Error('no');\n};\n"
+
+    assert javascript_lines(b"{}", code) == (1, 2, 3)
+
+
+def test_javascript_is_not_measured_unless_asked_for():
+    assert run_handler(BRANCHES_JS, "hook.js", b"{}", language="javascript").lines == ()
+
+
+def test_the_walls_stand_while_javascript_is_measured(tmp_path):
+    target = tmp_path / "stolen.txt"
+    code = f"exports.rossum_hook_request_handler = () => require('fs').writeFileSync('{target}', 'x');"
+
+    outcome = run_handler(code, "hook.js", b"{}", Limits(coverage=True), language="javascript")
+
+    assert outcome.status is Status.EXCEPTION
+    assert not target.exists()
