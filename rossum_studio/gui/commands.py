@@ -67,6 +67,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("code.comment", "Toggle &Comment", "Edit", ("Ctrl+/",), "", "hook"),
     Command("code.fix", "&Quick Fix…", "Edit", ("Ctrl+.",), "Mend the problem at the caret", "hook"),
     Command("code.format", "&Format Code", "Edit", ("Shift+Alt+F",), "The usual format", "hook"),
+    Command("code.complete", "Co&mplete", "Edit", ("Ctrl+Space",), "What could be written here", "hook"),
+    Command("code.describe", "Sho&w Value", "Edit", ("Ctrl+K, Ctrl+I",), "What stands at the caret", "hook"),
+    Command(
+        "code.definition", "Go to &Definition", "Edit", ("F12",), "A line, or a field of the tree", "hook"
+    ),
+    Command("code.symbols", "Go to S&ymbol…", "Edit", ("Ctrl+Shift+O",), "A function of the file", "hook"),
     Command("code.go_to_line", "&Go to Line…", "Edit", ("Ctrl+G",), "", "hook"),
     Command(
         "code.insert_snippet", "Insert &Snippet…", "Edit", ("Ctrl+K, I",), "A classic helper function", "hook"
@@ -114,7 +120,7 @@ COMMANDS: tuple[Command, ...] = (
         "Show Co&verage",
         "View",
         (),
-        "Lines of Python that ran, and never did",
+        "Lines that ran, and never did",
         checkable=True,
     ),
     Command(

@@ -48,6 +48,7 @@ class RunFlow(QObject):
         self._runs, self._debug = runs, debug
         self.preferences = Preferences()
         self.mocks: Callable[[], tuple[Mock, ...]] = tuple
+        self.notes_lines: Callable[[], bool] = lambda: False
         self.report: Report | None = None
         self.report_shown: Report | None = None
         self.is_waiting = False
@@ -178,8 +179,10 @@ class RunFlow(QObject):
         scenario = replace(scenario, settings=values.settings, secrets=values.secrets)
         problems = document.completed.problems if document is not None else ()
         original = document.completed.annotation.content if document is not None else None
+        notes_lines = self.notes_lines() and scenario.hook.language == "javascript"
+        limits = replace(values.limits, coverage=notes_lines)
         request = RunRequest(
-            scenario, self._hook.filename, values.limits, problems, original=original, mocks=self.mocks()
+            scenario, self._hook.filename, limits, problems, original=original, mocks=self.mocks()
         )
         assert self._hook.opened is not None  # else there is no scenario
         return as_called(request, document, self._hook.opened, values.settings)

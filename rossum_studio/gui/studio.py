@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal
 
+from rossum_studio.gui.completion.authoring import AuthoringHelp
 from rossum_studio.gui.debugging.flow import DebugFlow
 from rossum_studio.gui.document import DocumentController
 from rossum_studio.gui.document_flow import DocumentFlow
@@ -54,10 +55,13 @@ class Studio(QObject):
         self.open_flow = OpenFlow(
             stage, self.opening, self.hook, self.document, self.save_flow, self.projects, self
         )
+        self.authoring = AuthoringHelp(stage, self.hook, self.document, self)
         self.debug = DebugFlow(stage, self.hook, self.document, profile, self)
         self.mocks = MockFlow(stage, self.hook, self)
         self.run_flow = RunFlow(stage, self.opening, self.document, self.hook, self.runs, self.debug, self)
         self.run_flow.mocks = self.mocks.mocks
+        self.run_flow.notes_lines = lambda: self.coverage.is_shown
+        self.authoring.scenario = self.run_flow.scenario
         self.packs = PackFlow(stage, self.run_flow, self)
         self.notes = NotesFlow(stage, self.hook_flow.checks, self.run_flow, self)
         self.steps = StepsController(self.runs, self)
@@ -93,7 +97,8 @@ class Studio(QObject):
         results.line_requested.connect(hook_flow.go_to_line)
         results.packs_requested.connect(self.packs.install)
         results.tabs.calls.mock_requested.connect(lambda _call: self.mock_call())
-        self.mocks.changed.connect(self.run_flow.get_ready_soon)
+        for change in (self.mocks.changed, self.coverage.toggled):
+            change.connect(self.run_flow.get_ready_soon)
         results.tabs.messages.messages.row_opened.connect(lambda row: hook_flow.show_origin(row.text))
         hook_flow.code_typed.connect(self.run_flow.mark_if_outdated)
         self.changed.connect(self.run_flow.get_ready_soon)
@@ -156,6 +161,7 @@ class Studio(QObject):
     def close(self) -> None:
         """End what is under way: the window is going away."""
         self.hook_flow.stop()
+        self.authoring.close()
         self.run_flow.close()
         self.packs.close()
         self._stage.layout.console.close()

@@ -84,6 +84,8 @@ class Workbench(QObject):
     def _connect(self) -> None:
         studio, panels, editor = self.studio, self.panels, self.panels.editor.editor
         self.window.appearance.theme_changed.connect(panels.apply_theme)
+        self.window.appearance.theme_changed.connect(studio.authoring.apply_theme)
+        studio.authoring.apply_theme(self.window.appearance.theme)
         studio.changed.connect(self._refresh)
         studio.hook_flow.checks.found_changed.connect(self._refresh_commands)
         studio.changed.connect(self.recovery.note_change)
@@ -124,6 +126,10 @@ class Workbench(QObject):
             "code.comment": code.toggle_comment,
             "code.fix": studio.hook_flow.checks.offer_fixes,
             "code.format": studio.formatting.format,
+            "code.complete": studio.authoring.completion.complete,
+            "code.describe": studio.authoring.navigation.describe,
+            "code.definition": studio.authoring.navigation.go_to_definition,
+            "code.symbols": studio.authoring.navigation.choose_symbol,
             "coverage.toggle": studio.coverage.show,
             "notes.toggle": studio.notes.show,
             **{f"recipe.{name}": partial(studio.recipes.insert, name) for name in RECIPES},

@@ -233,6 +233,13 @@ class FindBar(QWidget):
         """Show the bar with what replaces a match."""
         self._open(with_replace=True)
 
+    def search_for(self, text: str) -> None:
+        """Show the bar and go to the first match of a text."""
+        self.open_find()
+        self.find_field.setText(text)
+        self._on_query_changed()
+        self.find_next()
+
     def _open(self, with_replace: bool) -> None:
         for widget in (self.replace_field, self._replace_button, self._replace_all_button):
             widget.setVisible(with_replace)

@@ -85,10 +85,11 @@ class FindingMarks(QObject):
         if qt_event.type() != QEvent.Type.ToolTip:
             return False
         assert isinstance(qt_event, QHelpEvent)
-        self._tell(self._under(qt_event.pos()), qt_event.globalPos())
+        self._tell(self.under(qt_event.pos()), qt_event.globalPos())
         return True
 
-    def _under(self, point: QPoint) -> list[Finding]:
+    def under(self, point: QPoint) -> list[Finding]:
+        """The findings at a point of the viewport; beside the text, those of the line."""
         editor = self._editor
         if point.x() < sum(editor.marginWidthN(margin) for margin in range(_MARGINS)):
             return self._on_row(editor.lineFromPosition(editor.positionFromPoint(point.x(), point.y())))

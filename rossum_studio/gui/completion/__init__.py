@@ -1,0 +1,1 @@
+"""Completion, call tips, what a name stands for, and going to where it is defined."""
