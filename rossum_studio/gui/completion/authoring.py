@@ -32,7 +32,7 @@ class AuthoringHelp(QObject):
         self._stage, self._document = stage, document
         self.scenario: Callable[[HookEvent], Scenario | None] = lambda _event: None
         self._tasks = TaskRunner(self)  # its own: neither a run nor a check is waited for
-        answers = Answers()
+        self._answers = answers = Answers()
         self.completion = CompletionFlow(stage, hook, self._given, answers, self._tasks, self)
         self.navigation = NavigationFlow(stage, hook, document, self._given, answers, self._tasks, self)
         stage.layout.tree.row_actions.about_to_open.connect(self._add_to_menu)
@@ -49,7 +49,9 @@ class AuthoringHelp(QObject):
     def close(self) -> None:
         """End what is under way: the window is going away."""
         self.completion.close_all()
+        self._answers.close()
         self._tasks.close()
+        self._answers.close()  # a question that was under way may have started another one
 
     def _given(self) -> Given:
         values, document = self._stage.layout.simulator.values(), self._document.current

@@ -1,7 +1,7 @@
-"""What completion knows besides the code: gathered in the window, worked out in the thread."""
+"""What completion knows besides the code: gathered in the window, worked out in the thread, and told once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
@@ -9,7 +9,8 @@ import msgspec
 from rossum_studio.model.errors import StudioError
 from rossum_studio.model.event import HookEvent
 from rossum_studio.model.schema import Schema
-from rossum_studio.simulator.authoring.completion import Known
+from rossum_studio.simulator.authoring.fields import shown_values
+from rossum_studio.simulator.authoring.server import Told
 from rossum_studio.simulator.payload import build_payload
 from rossum_studio.simulator.scenario import Scenario
 
@@ -34,17 +35,21 @@ class Given:
 
 
 class Knowledge:
-    """Works out what is known, once for the same document and event. Used in one thread."""
+    """Works out what to tell, once for the same document and event. Used in one thread."""
 
     def __init__(self) -> None:
         self._given: Given | None = None
-        self._known = Known()
 
-    def of(self, given: Given) -> Known:
-        """What is known about what stands in the window."""
-        if self._given is None or not _is_same(given, self._given):
-            self._given, self._known = given, _worked_out(given)
-        return self._known
+    def forget(self) -> None:
+        """Nothing has been told yet."""
+        self._given = None
+
+    def news(self, given: Given) -> Told | None:
+        """What is known about what stands in the window; None when that was told before."""
+        if self._given is not None and _is_same(given, self._given):
+            return None
+        self._given = given
+        return _worked_out(given)
 
 
 def _is_same(given: Given, other: Given) -> bool:
@@ -65,22 +70,29 @@ def _content(scenario: Scenario) -> object:
     return scenario.annotation.content if scenario.annotation is not None else None
 
 
-def _worked_out(given: Given) -> Known:
-    scenario = given.scenario
-    payload: dict[str, Any] = {}
-    if scenario is not None:
-        try:
-            payload = msgspec.json.decode(build_payload(scenario).body)
-        except (StudioError, msgspec.DecodeError):  # running says why; here it only means to know less
-            payload = {}
-    if payload.get("secrets"):
-        payload["secrets"] = dict.fromkeys(payload["secrets"], NOT_SHOWN)
+def _worked_out(given: Given) -> Told:
+    scenario, schema = given.scenario, given.schema
     annotation = scenario.annotation if scenario is not None else None
-    return Known(
-        schema=given.schema,
-        content=annotation.content if annotation is not None else None,
-        event=given.event,
-        payload=payload,
-        settings=given.settings,
+    return Told(
+        schema=msgspec.json.encode(schema.content()) if schema is not None else b"",
+        values=shown_values(annotation.content) if annotation is not None else {},
+        payload=_payload(scenario) if scenario is not None else b"",
+        settings=_json(given.settings),
         secret_names=given.secret_names,
     )
+
+
+def _payload(scenario: Scenario) -> bytes:
+    """As it would be sent, but for the values of secrets."""
+    hidden = dict.fromkeys(scenario.secrets or scenario.hook.secrets, NOT_SHOWN)
+    try:
+        return build_payload(replace(scenario, secrets=hidden)).body
+    except StudioError:  # running says why; here it only means to know less
+        return b""
+
+
+def _json(value: Mapping[str, Any]) -> bytes:
+    try:
+        return msgspec.json.encode(value)
+    except (TypeError, ValueError, OverflowError, RecursionError):
+        return b"{}"

@@ -66,8 +66,8 @@ class NavigationFlow(QObject):
 
     def choose_symbol(self) -> None:
         """Offer the functions, classes and constants of the file."""
-        code, language, _, _ = self._subject()
-        self._start(lambda: self._answers.symbols(language, code), self._offer)
+        code, language, _, given = self._subject()
+        self._start(lambda: self._answers.symbols(language, code, given), self._offer)
 
     def find_in_code(self, schema_id: str) -> None:
         """Search the code for a field."""

@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from rossum_studio.model.annotation import Content
-from rossum_studio.model.event import DEFAULT_EVENT, HookEvent
 from rossum_studio.model.schema import Schema
 
 
@@ -30,14 +28,14 @@ class Known:
     """What is known besides the code.
 
     Args:
+        values: What each field holds, as it is shown, by schema id.
         payload: As it would be sent, parsed; empty when there is no document.
         settings: As they stand.
         secret_names: Never values.
     """
 
     schema: Schema | None = None
-    content: Content | None = None
-    event: HookEvent = DEFAULT_EVENT
+    values: Mapping[str, str] = field(default_factory=dict)
     payload: Mapping[str, Any] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
     secret_names: tuple[str, ...] = ()

@@ -14,27 +14,24 @@ def field_entries(known: Known) -> Iterator[Entry]:
     """Every field that is reached from the header: fields, tables, lists and columns."""
     if known.schema is None:
         return
-    values = Values(known.content)
     for node in known.schema:
         if node.category != "section":
             kind = Kind.COLUMN if _is_column(node, known.schema) else Kind.FIELD
-            yield _entry(node, kind, values.shown(node.id))
+            yield _entry(node, kind, known.values.get(node.id, ""))
 
 
 def column_entries(known: Known, table: str) -> Iterator[Entry]:
     """The columns of a table, named by the id of its multivalue or tuple."""
     found = known.schema.find(table) if known.schema is not None else None
     row = found.children[0] if found is not None and found.category == "multivalue" else found
-    values = Values(known.content)
     for node in row.children if row is not None and row.category == "tuple" else ():
-        yield _entry(node, Kind.COLUMN, values.shown(node.id))
+        yield _entry(node, Kind.COLUMN, known.values.get(node.id, ""))
 
 
 def schema_id_entries(known: Known) -> Iterator[Entry]:
     """Every id of the schema, sections included."""
-    values = Values(known.content)
     for node in known.schema or ():
-        yield _entry(node, Kind.FIELD, values.shown(node.id))
+        yield _entry(node, Kind.FIELD, known.values.get(node.id, ""))
 
 
 def field_sentence(known: Known, schema_id: str) -> str | None:
@@ -42,27 +39,19 @@ def field_sentence(known: Known, schema_id: str) -> str | None:
     node = known.schema.find(schema_id) if known.schema is not None else None
     if node is None:
         return None
-    value = Values(known.content).shown(schema_id)
+    value = known.values.get(schema_id, "")
     return f"{node.id}: {node.label} ({node.type})" + (f"\n{value}" if value else "\nempty")
 
 
-class Values:
-    """The first value of each field of a document, looked up once."""
-
-    def __init__(self, content: Content | None) -> None:
-        self._first: dict[str, Node] = {}
-        for node in _nodes(content):
-            self._first.setdefault(node.schema_id, node)
-
-    def shown(self, schema_id: str) -> str:
-        """The value as the reviewer sees it, cut; how many rows a table has; empty where there is nothing."""
-        node = self._first.get(schema_id)
+def shown_values(content: Content) -> dict[str, str]:
+    """The first value of each field as the reviewer sees it, cut; of tables how many rows they have."""
+    found: dict[str, str] = {}
+    for node in _nodes(content):
         if isinstance(node, Datapoint):
-            return cut(node.value)
-        if isinstance(node, Multivalue):
-            word = "rows" if node.rows else "values"
-            return f"{len(node.children)} {word}"
-        return ""
+            found.setdefault(node.schema_id, cut(node.value))
+        elif isinstance(node, Multivalue):
+            found.setdefault(node.schema_id, f"{len(node.children)} {'rows' if node.rows else 'values'}")
+    return found
 
 
 def cut(text: str, length: int = LONGEST_VALUE) -> str:
@@ -71,9 +60,9 @@ def cut(text: str, length: int = LONGEST_VALUE) -> str:
     return line if len(line) <= length else line[: length - 1] + "…"
 
 
-def _nodes(content: Content | None) -> Iterator[Node]:
+def _nodes(content: Content) -> Iterator[Node]:
     """The nodes of a document, of each table and list only the first row."""
-    waiting: list[Node] = list(reversed(content.sections)) if content is not None else []
+    waiting: list[Node] = list(reversed(content.sections))
     while waiting:
         node = waiting.pop()
         yield node

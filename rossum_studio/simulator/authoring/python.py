@@ -4,10 +4,7 @@ What only we know comes first: fields, columns, payload keys and values. The res
 """
 
 import ast
-from collections.abc import Iterable, Mapping
-from typing import Any
-
-import msgspec
+from collections.abc import Mapping
 
 from rossum_studio.simulator.authoring import python_txscript as txscript
 from rossum_studio.simulator.authoring.completion import (
@@ -20,14 +17,14 @@ from rossum_studio.simulator.authoring.completion import (
 )
 from rossum_studio.simulator.authoring.fields import (
     column_entries,
-    cut,
     field_entries,
     field_sentence,
     schema_id_entries,
 )
+from rossum_studio.simulator.authoring.payload_values import MISSING, key_entries, shown, text_entries
 from rossum_studio.simulator.authoring.python_caret import Caret, Stretch, find_caret
 from rossum_studio.simulator.authoring.python_language import Language
-from rossum_studio.simulator.authoring.python_scope import MISSING, Scope, read, scope_of
+from rossum_studio.simulator.authoring.python_scope import Scope, read, scope_of
 from rossum_studio.simulator.checking.python_meaning import (
     AllValues,
     Field,
@@ -41,11 +38,6 @@ from rossum_studio.simulator.checking.python_meaning import (
     TxScriptObject,
 )
 
-LONGEST_SHOWN = 400
-_TEXTS_OF = {
-    "type": ("error", "warning", "info"),
-    "op": ("replace", "add", "remove"),
-}
 _OF_ANNOTATION = ("annotation", "document", "email")
 
 
@@ -186,8 +178,8 @@ def _texts(caret: Caret, known: Known) -> list[Entry]:
         return _keys(caret, keyed, known)
     before = [token.text for token in caret.tokens[-2:]]
     key = before[0].strip("\"'") if len(before) == 2 and before[1] == ":" else ""
-    if key in _TEXTS_OF:
-        return [Entry(text, Kind.TEXT, f"a {key} of Rossum") for text in _TEXTS_OF[key]]
+    if found := text_entries(key):
+        return found
     if _expects_schema_id(caret):
         return list(schema_id_entries(known))
     begun = caret.begun
@@ -214,11 +206,6 @@ def _keys(caret: Caret, owner: Stretch, known: Known) -> list[Entry]:
         return key_entries(known.settings)
     value = scope.value(node)
     return key_entries(value) if isinstance(value, Mapping) else []
-
-
-def key_entries(value: Mapping[str, Any]) -> list[Entry]:
-    """The keys of an object with their values, cut."""
-    return [Entry(key, Kind.KEY, cut(_short(each)), shown(each)) for key, each in value.items()]
 
 
 # What stands at a place
@@ -270,34 +257,3 @@ def _schema_id(scope: Scope, node: ast.AST) -> str | None:
         case NodeContent() | NodeText():
             return None
     return None
-
-
-def shown(value: Any) -> str:
-    """A value as JSON on a few lines, cut."""
-    text = msgspec.json.format(msgspec.json.encode(_pruned(value)), indent=2).decode()
-    return text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN].rstrip() + "…"
-
-
-def _short(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return "{ " + ", ".join(list(value)[:6]) + " }" if value else "{}"
-    if isinstance(value, list):
-        return f"{len(value)} elements" if len(value) != 1 else "1 element"
-    return msgspec.json.encode(value).decode()
-
-
-def _pruned(value: Any, depth: int = 2) -> Any:
-    """What is deep inside as a word, so that no document is written out to show its first lines."""
-    if isinstance(value, Mapping):
-        if not depth:
-            return "{…}" if value else {}
-        return {key: _pruned(each, depth - 1) for key, each in _first(value.items())}
-    if isinstance(value, list):
-        if not depth:
-            return f"[{len(value)} elements]" if value else []
-        return [_pruned(each, depth - 1) for each in _first(value)]
-    return value
-
-
-def _first[T](values: Iterable[T], count: int = 20) -> list[T]:
-    return [value for value, _ in zip(values, range(count), strict=False)]

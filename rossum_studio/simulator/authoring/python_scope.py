@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rossum_studio.model.schema import Schema
+from rossum_studio.simulator.authoring.payload_values import MISSING, find_node, first_element, followed
 from rossum_studio.simulator.authoring.python_caret import Caret, Stretch
 from rossum_studio.simulator.checking.python_meaning import Meaning, NodeContent, Nodes, NodeText, PayloadPart
 from rossum_studio.simulator.checking.python_names import How, Names
@@ -19,9 +20,6 @@ from rossum_studio.simulator.checking.python_tree import PythonTree
 
 MARK = "caret_is_here_"
 MAX_DEPTH = 20
-
-MISSING = object()
-"""In place of a value that is not known."""
 
 
 class Scope:
@@ -48,11 +46,11 @@ class Scope:
             case PayloadPart(path=path):
                 return followed(self._payload, path)
             case Nodes(schema_id=schema_id):
-                return self._node(schema_id)
+                return find_node(self._payload, schema_id)
             case NodeContent(schema_id=schema_id):
-                return followed(self._node(schema_id), ("content",))
+                return followed(find_node(self._payload, schema_id), ("content",))
             case NodeText(schema_id=schema_id, key=key):
-                return followed(self._node(schema_id), ("content", key))
+                return followed(find_node(self._payload, schema_id), ("content", key))
         return MISSING
 
     def _by_form(self, node: ast.AST, depth: int) -> Any:
@@ -84,34 +82,6 @@ class Scope:
             if found is not MISSING:
                 return found
         return MISSING
-
-    def _node(self, schema_id: str) -> Any:
-        """The first content node of a field."""
-        waiting = followed(self._payload, ("annotation", "content"))
-        waiting = list(reversed(waiting)) if isinstance(waiting, list) else []
-        while waiting:
-            node = waiting.pop()
-            if not isinstance(node, dict):
-                continue
-            if node.get("schema_id") == schema_id:
-                return node
-            children = node.get("children")
-            waiting.extend(reversed(children) if isinstance(children, list) else ())
-        return MISSING
-
-
-def followed(value: Any, path: tuple[str, ...]) -> Any:
-    """What keys lead to."""
-    for key in path:
-        if not isinstance(value, Mapping) or key not in value:
-            return MISSING
-        value = value[key]
-    return value
-
-
-def first_element(value: Any) -> Any:
-    """The first element of a list; MISSING for anything else."""
-    return value[0] if isinstance(value, list) and value else MISSING
 
 
 def scope_of(

@@ -79,6 +79,13 @@ class Names:
             self._meant[node] = self._look_up(node)
         return self._meant[node]
 
+    def visible_from(self, node: Syntax) -> dict[str, Binding]:
+        """Every name that means something at a place; the nearest declaration of each."""
+        found: dict[str, Binding] = {}
+        for scope in node.ancestors():
+            found = self._scopes.get(scope, {}) | found
+        return found
+
     def _look_up(self, node: Syntax) -> Binding | None:
         name = node.text
         for scope in node.ancestors():

@@ -3,6 +3,7 @@
 import json
 
 from rossum_studio.simulator.authoring.completion import Completions, Known
+from rossum_studio.simulator.authoring.fields import shown_values
 
 
 def known_about(sample_event, name: str = "annotation_content.initialize.invoice", **more) -> Known:
@@ -11,7 +12,7 @@ def known_about(sample_event, name: str = "annotation_content.initialize.invoice
     payload = json.loads(event.path.read_text("utf-8"))
     payload |= {"settings": {"max_amount": 1000}, "secrets": {"password": "••••"}}
     given = {"settings": {"max_amount": 1000}, "secret_names": ("password",)}
-    return Known(schema=event.schema, content=event.content, payload=payload, **(given | more))
+    return Known(schema=event.schema, values=shown_values(event.content), payload=payload, **(given | more))
 
 
 def place(code: str) -> tuple[str, int, int]:
