@@ -241,7 +241,9 @@ class RunFlow(QObject):
         self._code_run = report.scenario.hook.code
         self.mark_if_outdated()
         self._note_passed(report)
-        self._stage.layout.console.set_run(report.payload, report.outcome.response)
+        hook = report.scenario.hook
+        function = {"code": hook.code, "filename": self._hook.filename, "language": hook.language}
+        self._stage.layout.console.set_run(report.payload, report.outcome.response, function)
 
     def _note_passed(self, report: Report) -> None:
         document, event = self._document.current, report.scenario.event.name

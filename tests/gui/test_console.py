@@ -82,7 +82,7 @@ def bootstrap(folder: Path, payload: object, response: object = None) -> dict[st
 def test_a_run_with_a_schema_gives_every_name(tmp_path: Path) -> None:
     names = bootstrap(tmp_path, json.loads(INVOICE), {"messages": []})
 
-    assert set(names) == {"payload", "annotation", "schema", "response", "t", "find"}
+    assert {"payload", "annotation", "schema", "response", "t", "find", "run"} <= set(names)
     assert names["annotation"] is names["payload"]["annotation"]
     assert names["schema"] is names["payload"]["schemas"][0]
     assert names["response"] == {"messages": []}
@@ -111,6 +111,39 @@ def test_t_is_none_without_a_schema(tmp_path: Path) -> None:
 @pytest.mark.parametrize("payload", [None, {"event": "upload"}, {"annotation": {"content": "https://a.b/c"}}])
 def test_find_is_empty_where_there_is_no_content(tmp_path: Path, payload: object) -> None:
     assert bootstrap(tmp_path, payload)["find"]("item_amount_base") == []
+
+
+def test_run_calls_the_function_on_a_copy_of_the_payload(tmp_path: Path, monkeypatch) -> None:
+    code = (
+        "def rossum_hook_request_handler(payload):\n    payload['seen'] = True\n    return {'messages': []}\n"
+    )
+    function = {"code": code, "filename": "hook.py", "language": "python"}
+    (tmp_path / "function.json").write_text(json.dumps(function), "utf-8")
+    names = bootstrap(tmp_path, {"action": "updated"})
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
+
+    assert names["run"]() == {"messages": []}
+    assert names["payload"] == {"action": "updated"}
+
+
+def test_run_says_what_it_cannot_do(tmp_path: Path, monkeypatch) -> None:
+    names = bootstrap(tmp_path, {})
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
+    with pytest.raises(RuntimeError, match="Run the function once"):
+        names["run"]()
+
+    (tmp_path / "function.json").write_text(
+        '{"code": "", "filename": "a.js", "language": "javascript"}', "utf-8"
+    )
+    with pytest.raises(RuntimeError, match="Press F5"):
+        names["run"]()
+
+
+def test_found_rows_are_a_table_of_their_values(tmp_path: Path) -> None:
+    html = bootstrap(tmp_path, json.loads(INVOICE))["find"]("line_items")._repr_html_()
+
+    assert html.count("<tr>") == 6
+    assert "<th align='left'>item_description</th>" in html
 
 
 NODES = st.recursive(
@@ -363,3 +396,15 @@ def test_the_kernel_goes_when_the_application_goes(end: str) -> None:
     assert done.returncode == (0 if "quit" in end else -signal.SIGKILL)
     assert not psutil.pid_exists(int(done.stdout))
     assert bool(left) == ("quit" not in end)
+
+
+def test_a_table_is_shown_as_a_table(qtbot: QtBot, panel: ConsolePanel) -> None:
+    panel.set_run(INVOICE, {"messages": []})
+    show(qtbot, panel)
+
+    enter(qtbot, panel, "find('line_items')")
+
+    document = panel.terminal.findChild(QTextEdit, "consoleText").document()
+    qtbot.waitUntil(
+        lambda: any(type(each).__name__ == "QTextTable" for each in document.rootFrame().childFrames())
+    )

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 BOOTSTRAP = Path(__file__).with_name("bootstrap.py")
 LISTENING_POLL_MS = 10
 STARTING = "Starting…"
-READY = "payload, annotation, schema, response, t and find(schema_id) are of the last run"
+READY = "payload, annotation, schema, response, t, find(schema_id) and run() are of the last run"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,6 +32,7 @@ class ConsoleRun:
 
     payload: bytes
     response: dict[str, Any] | None
+    function: dict[str, str] | None
 
     def write(self, folder: Path) -> None:
         """Put the run where the bootstrap looks.
@@ -42,6 +43,7 @@ class ConsoleRun:
         try:
             _replace(folder / "payload.json", self.payload)
             _replace(folder / "response.json", json.dumps(self.response).encode())
+            _replace(folder / "function.json", json.dumps(self.function).encode())
         except OSError as error:
             raise SaveError(f"The console cannot be given the run: {error.strerror}.") from error
 
@@ -110,14 +112,17 @@ class ConsolePanel(QWidget):
         """Whether what is entered now is executed with the names of the last run."""
         return self._told is self._run
 
-    def set_run(self, payload: bytes, response: dict[str, Any] | None) -> None:
+    def set_run(
+        self, payload: bytes, response: dict[str, Any] | None, function: dict[str, str] | None = None
+    ) -> None:
         """Give the names of the console the values of a run.
 
         Args:
             payload: As the handler got it.
             response: What it returned; None when it did not return.
+            function: Its `code`, `filename` and `language`, for `run()`; None for a webhook.
         """
-        self._run = ConsoleRun(payload, response)
+        self._run = ConsoleRun(payload, response, function)
         self._hand_over()
 
     def apply_theme(self, theme: Theme) -> None:

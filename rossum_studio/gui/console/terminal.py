@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from typing import Any
 
 from jupyter_client.threaded import IOLoopThread
 from PySide6.QtCore import Signal
@@ -98,6 +99,15 @@ class Terminal(RichJupyterWidget):
     def execute_unseen(self, code: str) -> None:
         """Execute code that leaves no trace on the screen or in the history."""
         self.kernel_client.execute(code, silent=True, store_history=False)
+
+    def _handle_execute_result(self, message: dict[str, Any]) -> None:
+        """Show a table as a table; qtconsole shows the text of everything but pictures."""
+        data = message["content"]["data"]
+        if "<table" in data.get("text/html", "") and self.include_output(message):
+            self._pre_image_append(message, message["content"].get("execution_count", 0))
+            self._append_html(data["text/html"] + "<br>", before_prompt=True)
+        else:
+            super()._handle_execute_result(message)
 
     def _prompt_started_hook(self) -> None:
         super()._prompt_started_hook()
