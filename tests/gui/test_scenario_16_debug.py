@@ -170,22 +170,27 @@ def test_ctrl_f5_stops_nowhere(open_handler):
     assert debugger.user.code.gutter.paused_row is None
 
 
-def test_breakpoints_move_with_their_lines_and_survive_a_restart(open_handler, open_window):
-    debugger = open_handler(PYTHON, "hook.py")
-    debugger.toggle(9)
+@pytest.mark.parametrize(("code", "name", "line"), [(PYTHON, "hook.py", 9), (JAVASCRIPT, "hook.js", 5)])
+def test_breakpoints_move_with_their_lines_and_survive_a_restart(open_handler, open_window, code, name, line):
+    debugger = open_handler(code, name)
+    debugger.toggle(line)
     debugger.user.code.go_to(1)
     debugger.user.keys("Return")
     marks = debugger.user.window.studio.debug.marks
-    assert [one.line for one in marks.breakpoints] == [10]
+    assert [one.line for one in marks.breakpoints] == [line + 1]
     debugger.user.keys("Ctrl+Z")
     debugger.user.keys("Ctrl+S")
     debugger.user.wait(lambda: not debugger.user.window.studio.hook.is_dirty)
     debugger.user.leave()
 
     again = open_window()
-    again.wait(lambda: again.code.text() == PYTHON)
+    again.wait(lambda: again.code.text() == code)
+    again.wait_for_document("line_items")
 
-    assert [one.line for one in again.window.studio.debug.marks.breakpoints] == [9]
+    assert [one.line for one in again.window.studio.debug.marks.breakpoints] == [line]
+    again.code.setFocus()
+    again.keys("F5")
+    Debugger(again).wait_for(line)
 
 
 def test_a_click_beside_a_line_sets_a_breakpoint(open_handler):

@@ -5,7 +5,7 @@ It imports nothing of ours and leaves no name behind but those it is for.
 
 
 class Nodes(list):
-    """Content nodes. As the result of an input they are a table: a line for each row, a column for each field."""
+    """Content nodes. As the result of an input they are a table: a line for each row, a column a field."""
 
     def _repr_html_(self):
         from html import escape
