@@ -1,15 +1,18 @@
 """Options that sub-commands share, and what they come to."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from rossum_studio.model.errors import UnreadableFileError
 from rossum_studio.model.event import BY_NAME, HookEvent, event_named
 from rossum_studio.model.hook import MAX_TIMEOUT_S, Hook
 from rossum_studio.model.mock import FOLDER, Mock, read_mocks
+from rossum_studio.preferences.secret_store import SecretStore, owner_of
 from rossum_studio.runtime.interpreters import find_interpreter
 from rossum_studio.runtime.launch import DEFAULT_TIMEOUT_S, Limits
 from rossum_studio.runtime.outcome import Outcome
@@ -17,6 +20,7 @@ from rossum_studio.runtime.play import Job
 from rossum_studio.runtime.runner import run_job
 from rossum_studio.runtime.webhook import with_webhooks
 from rossum_studio.simulator.prepare import Wanted
+from rossum_studio.simulator.secret_names import from_environment, secret_names
 
 
 def event_of(name: str | None) -> HookEvent | None:
@@ -42,7 +46,18 @@ def wanted_of(arguments: argparse.Namespace, hook: Path) -> Wanted:
         updated=arguments.updated,
         status=arguments.status,
         previous_status=arguments.previous_status,
+        known_secrets=partial(known_secrets, hook),
     )
+
+
+def known_secrets(path: Path, hook: Hook) -> dict[str, Any] | None:
+    """A hook's own secrets, and above them those of the environment and of the keychain."""
+    names = secret_names(hook)
+    given = from_environment(names, os.environ)
+    absent = [name for name in names if not given.get(name) and not hook.secrets.get(name)]
+    owner = owner_of(hook.attributes.get("url"), path)
+    stored = SecretStore().read(owner, absent) if absent else {}
+    return {**hook.secrets, **stored, **given} if stored or given else None
 
 
 def limits_of(arguments: argparse.Namespace, hook: Hook, event: HookEvent) -> Limits:

@@ -9,6 +9,7 @@ from rossum_studio.gui.mock_dialog import MockDialog
 from rossum_studio.gui.stage import Stage
 from rossum_studio.model.errors import SaveError, StudioError
 from rossum_studio.model.http import Call
+from rossum_studio.model.masking import MASK
 from rossum_studio.model.mock import FOLDER, Mock, read_mocks, save_mock
 from rossum_studio.runtime.outcome import Blocked
 
@@ -50,7 +51,8 @@ class MockFlow(QObject):
         hosts = [
             each.target.rpartition(":")[0] or each.target for each in blocked if each.subject == "network"
         ]
-        url = call.request.url if call is not None else f"https://{hosts[0]}/*" if hosts else "https://"
+        blocked_url = f"https://{hosts[0]}/*" if hosts else "https://"
+        url = call.request.url.replace(MASK, "*") if call is not None else blocked_url
         dialog = MockDialog(self._stage.window, call.request.method if call is not None else "GET", url)
         dialog.accepted.connect(lambda: self._save(dialog.mock))
         dialog.open()

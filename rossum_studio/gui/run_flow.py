@@ -1,7 +1,8 @@
 """Runs in the window: what is sent, when, and what is shown of the answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -14,6 +15,7 @@ from rossum_studio.gui.recorded.sending import as_called
 from rossum_studio.gui.run.controller import RunController
 from rossum_studio.gui.stage import Stage
 from rossum_studio.model.event import HookEvent
+from rossum_studio.model.masking import Masks, texts_of
 from rossum_studio.model.mock import Mock
 from rossum_studio.model.problem import Severity
 from rossum_studio.preferences.preference import Preferences
@@ -49,6 +51,8 @@ class RunFlow(QObject):
         self.preferences = Preferences()
         self.mocks: Callable[[], tuple[Mock, ...]] = tuple
         self.notes_lines: Callable[[], bool] = lambda: False
+        self.asks_first: Callable[[Callable[[], None]], bool] = lambda _go_on: False
+        self.secrets_of: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict
         self.report: Report | None = None
         self.report_shown: Report | None = None
         self.is_waiting = False
@@ -89,11 +93,15 @@ class RunFlow(QObject):
         if self._debug.is_paused:
             self._debug.continue_()
         else:
-            self._run(debugs=self._debug.is_wanted)
+            self._ask_and_run(debugs=self._debug.is_wanted)
 
     def run_without_breakpoints(self) -> None:
         """Send the event to the function, and stop nowhere."""
-        self._run(debugs=False)
+        self._ask_and_run(debugs=False)
+
+    def _ask_and_run(self, *, debugs: bool) -> None:
+        if self._runs.is_running or not self.asks_first(lambda: self._run(debugs=debugs)):
+            self._run(debugs=debugs)
 
     def _run(self, *, debugs: bool) -> None:
         """Run once what is being opened is there."""
@@ -108,6 +116,7 @@ class RunFlow(QObject):
             self._stage.refuse(f"{event} needs a document: drop an annotation, or open the sample.")
         else:
             self._getting_ready.stop()
+            self._debug.hide(Masks(texts_of(request.scenario.secrets or {})))
             self._runs.run(request, debugs=debugs)
 
     def simulate_user_update(self) -> None:
@@ -176,7 +185,7 @@ class RunFlow(QObject):
         scenario = self.scenario(values.event)
         if scenario is None:
             return None
-        scenario = replace(scenario, settings=values.settings, secrets=values.secrets)
+        scenario = replace(scenario, settings=values.settings, secrets=self.secrets_of(values.secrets))
         problems = document.completed.problems if document is not None else ()
         original = document.completed.annotation.content if document is not None else None
         notes_lines = self.notes_lines() and scenario.hook.language == "javascript"
@@ -220,8 +229,8 @@ class RunFlow(QObject):
         self._mark_stale()
         if document.updated:
             self._stage.layout.simulator.set_event(USER_UPDATE)
-            if self.preferences.run_on_edit:
-                self.run()
+            if self.preferences.run_on_edit and not self._debug.is_paused:
+                self._run(debugs=self._debug.is_wanted)
 
     def _on_run_started(self) -> None:
         self._stage.notices.close_all()

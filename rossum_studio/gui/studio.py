@@ -23,6 +23,7 @@ from rossum_studio.gui.remembering import KeptWork, UnsavedWork
 from rossum_studio.gui.run.controller import RunController
 from rossum_studio.gui.run_flow import RunFlow
 from rossum_studio.gui.save_flow import GoOn, SaveFlow
+from rossum_studio.gui.secrets.flow import SecretFlow
 from rossum_studio.gui.stage import Stage
 from rossum_studio.gui.step_flow import StepFlow
 from rossum_studio.gui.steps.controller import StepsController
@@ -60,6 +61,8 @@ class Studio(QObject):
         self.mocks = MockFlow(stage, self.hook, self)
         self.run_flow = RunFlow(stage, self.opening, self.document, self.hook, self.runs, self.debug, self)
         self.run_flow.mocks = self.mocks.mocks
+        self.secrets = SecretFlow(stage, self.hook, profile, self)
+        self.run_flow.asks_first, self.run_flow.secrets_of = self.secrets.ask_first, self.secrets.values
         self.run_flow.notes_lines = lambda: self.coverage.is_shown
         self.authoring.scenario = self.run_flow.scenario
         self.packs = PackFlow(stage, self.run_flow, self)
@@ -162,6 +165,7 @@ class Studio(QObject):
         """End what is under way: the window is going away."""
         self.hook_flow.stop()
         self.authoring.close()
+        self.secrets.close()
         self.run_flow.close()
         self.packs.close()
         self._stage.layout.console.close()

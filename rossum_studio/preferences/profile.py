@@ -33,6 +33,11 @@ class Profile:
         return self.folder / "breakpoints.json"
 
     @property
+    def secrets_file(self) -> Path:
+        """Secrets, if the system has no keychain and the user agreed to it."""
+        return self.folder / "secrets.json"
+
+    @property
     def recovery_folder(self) -> Path:
         """Unsaved work, written while it is unsaved."""
         return self.folder / "recovery"

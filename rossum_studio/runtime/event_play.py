@@ -19,6 +19,7 @@ from rossum_studio.runtime.launch import Limits
 from rossum_studio.runtime.outcome import Outcome
 from rossum_studio.runtime.play import Job, Play
 from rossum_studio.runtime.report import Report, SettledRun, compared, failure_of, make_report
+from rossum_studio.runtime.report_masking import masked, masks_of
 from rossum_studio.runtime.settling import settle, with_content
 from rossum_studio.runtime.webhook import used_of, webhook_job
 from rossum_studio.simulator.choices import DEFAULT_CHOICES, Choices
@@ -178,7 +179,7 @@ def judge(ready: ReadyRun, outcome: Outcome, choices: Choices = DEFAULT_CHOICES)
     edited = ready.before if ready.before is not _settled_baseline(ready) else None
     settled = SettledRun(answer, after, edited)
     report = make_report(scenario, ready.payload, outcome, request.problems, request.filename, settled)
-    return compared(report, request.expected)
+    return masked(compared(report, request.expected), masks_of(ready.payload))
 
 
 def _settle_after(answer: Answer, before: Settled | None, choices: Choices) -> Play[Settled]:

@@ -3,7 +3,7 @@
 Source: reference 3.7, 4.2, 11.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ import msgspec
 from rossum_studio.model.annotation import Annotation, Content
 from rossum_studio.model.errors import InvalidHookError, StudioError, UnreadableFileError, WrongTargetError
 from rossum_studio.model.event import HookEvent
+from rossum_studio.model.hook import Hook
 from rossum_studio.model.importing.complete import complete
 from rossum_studio.model.importing.email_file import event_keys_of_email
 from rossum_studio.model.importing.importer import open_paths
@@ -29,6 +30,14 @@ type SchemaOf = Callable[[object], Schema | None]
 """The schema of a document, by the address of its queue; None where that is not known."""
 
 
+type KnownSecrets = Callable[[Hook], Mapping[str, Any] | None]
+"""The secrets of a hook from elsewhere than its own object; None when nothing is known."""
+
+
+def _nothing_known(_hook: Hook) -> None:
+    return None
+
+
 @dataclass(frozen=True)
 class Wanted:
     """What the user asked for.
@@ -36,6 +45,7 @@ class Wanted:
     Args:
         edits: Key and text of each datapoint to edit first; see `edit.find_target` for the keys.
         updated: Ids to list as edited.
+        known_secrets: Asked when there is no file of secrets.
     """
 
     hook: Path
@@ -49,6 +59,7 @@ class Wanted:
     updated: Sequence[int] = ()
     status: str | None = None
     previous_status: str | None = None
+    known_secrets: KnownSecrets = _nothing_known
 
 
 @dataclass(frozen=True)
@@ -108,7 +119,7 @@ def prepare_for(opened: OpenedHook, wanted: Wanted, schema_of: SchemaOf = lambda
         document=document.document,
         rest=document.rest,
         settings=_read_optional(wanted.settings),
-        secrets=_read_optional(wanted.secrets),
+        secrets=_secrets(opened.hook, wanted),
         updated=tuple(wanted.updated),
         status=wanted.status,
         previous_status=wanted.previous_status,
@@ -117,6 +128,11 @@ def prepare_for(opened: OpenedHook, wanted: Wanted, schema_of: SchemaOf = lambda
     )
     original = document.annotation.content if document.annotation is not None else None
     return Prepared(opened, _edited(scenario, wanted.edits), document.problems, original)
+
+
+def _secrets(hook: Hook, wanted: Wanted) -> Mapping[str, Any] | None:
+    """Those of a file, else what is known elsewhere; None leaves the hook's own."""
+    return wanted.known_secrets(hook) if wanted.secrets is None else _read_optional(wanted.secrets)
 
 
 def prepare_payload(hook: Path, payload: bytes, source: Path, event: HookEvent | None = None) -> Prepared:

@@ -167,7 +167,7 @@ class User:
         QTest.keyClicks(box, title)
         assert rows.currentItem() is not None and title in rows.currentItem().text()
         QTest.keyClick(box, Qt.Key.Key_Return)
-        self._leave_dialog(dialog)
+        self.leave_dialog(dialog)
 
     def answer_file_dialog(self, path: Path) -> None:
         """Paste a path into the file dialog that is open, then Open or Save."""
@@ -179,15 +179,15 @@ class User:
         name.completer().popup().hide()
         buttons = dialog.findChild(QDialogButtonBox).buttons()
         self.click(next(each for each in buttons if each.text() in ("&Open", "&Save", "&Choose")))
-        self._leave_dialog(dialog)
+        self.leave_dialog(dialog)
 
     def answer_question(self, text: str) -> None:
         """Press a button of the question that is asked."""
         box = self.dialog(QMessageBox)
         self.click(self.button(text, box))
-        self._leave_dialog(box)
+        self.leave_dialog(box)
 
-    def _leave_dialog(self, dialog: QDialog) -> None:
+    def leave_dialog(self, dialog: QDialog) -> None:
         """Go back to the window, which a window manager would see to."""
         self.wait(lambda: not isValid(dialog))
         if self.window.isVisible() and QApplication.activeModalWidget() is None:

@@ -64,7 +64,7 @@ def test_in_a_small_window_a_long_failure_is_scrolled_to_not_squeezed(small):
 
     small.wait(lambda: area.verticalScrollBar().maximum() > 0)
     assert isinstance(area, QScrollArea)
-    assert banner.height() >= banner.heightForWidth(banner.width())
+    small.wait(lambda: banner.height() >= banner.heightForWidth(banner.width()))
     assert small.code.height() > 60
 
 

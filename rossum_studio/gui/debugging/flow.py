@@ -13,6 +13,7 @@ from rossum_studio.gui.document import DocumentController
 from rossum_studio.gui.editor.highlight import PAUSED_MARKER
 from rossum_studio.gui.hook import HookController
 from rossum_studio.gui.stage import Stage
+from rossum_studio.model.masking import Masks
 from rossum_studio.preferences.breakpoint_file import load_breakpoints, save_breakpoints
 from rossum_studio.preferences.profile import Profile
 from rossum_studio.runtime.debugging.session import (
@@ -131,6 +132,10 @@ class DebugFlow(QObject):
     def stops(self) -> tuple[Sequence[Breakpoint], ExceptionStops]:
         """Where the next run is to stop."""
         return self.marks.breakpoints, self.exception_stops
+
+    def hide(self, masks: Masks) -> None:
+        """Show dots for these values from now on."""
+        self._hover.masks = self._stage.layout.debug.variables.masks = masks
 
     def follow(self, process: DebugProcess) -> None:
         """Show a run that has just begun under the debugger."""

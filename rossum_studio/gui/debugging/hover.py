@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QToolTip
 
 from rossum_studio.gui.editor.scintilla import CodeEditor
 from rossum_studio.gui.messages.hint import tool_tip
+from rossum_studio.model.masking import Masks
 from rossum_studio.runtime.debugging.session import DebugSession, Frame, Purpose, Variable
 
 _PATH = re.compile(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*")
@@ -22,6 +23,7 @@ class DebugHover(QObject):
     def __init__(self, editor: CodeEditor, question: Question) -> None:
         super().__init__(editor)
         self._editor, self._question = editor, question
+        self.masks = Masks(())
         editor.viewport().installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -40,7 +42,7 @@ class DebugHover(QObject):
 
     def _show(self, place: QPoint, found: Variable) -> None:
         kind = f" ({found.type})" if found.type else ""
-        text = tool_tip(f"{found.name} = {found.value}{kind}")
+        text = tool_tip(self.masks.text(f"{found.name} = {found.value}{kind}"))
         QToolTip.showText(place, text, self._editor.viewport())
 
     def _expression_at(self, point: QPoint) -> str:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rossum_studio.model.masking import Masks
 from rossum_studio.runtime.debugging.session import DebugSession, Frame, Purpose, Variable
 
 NAME, VALUE, TYPE = range(3)
@@ -57,6 +58,7 @@ class VariablesTree(QTreeWidget):
         self._frame: Frame | None = None
         self._moment = 0
         self.watched: list[str] = []
+        self.masks = Masks(())
         self.itemExpanded.connect(self._open)
         self.itemChanged.connect(self._on_changed)
 
@@ -136,7 +138,7 @@ class VariablesTree(QTreeWidget):
     def _set(self, item: QTreeWidgetItem, variable: Variable, refusal: str = "") -> None:
         self.blockSignals(True)
         for column, text in enumerate((variable.name, variable.value, variable.type)):
-            item.setText(column, text)
+            item.setText(column, self.masks.text(text))
             item.setToolTip(column, refusal or text)
         item.setData(NAME, _VARIABLE, variable)
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)

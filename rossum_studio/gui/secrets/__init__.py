@@ -1,0 +1,1 @@
+"""Secrets: asked once, kept in the keychain, shown as dots."""
