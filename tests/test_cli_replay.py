@@ -106,7 +106,7 @@ def test_run_gives_the_hooks_own_secrets_to_a_recorded_call(capsys, hook, record
     call("run", hook(ECHO), "--annotation", records / "a.json", "--secrets", secrets, "--json")
 
     report = json.loads(capsys.readouterr().out)
-    assert report["response"]["got"]["secrets"] == {"password": "mine"}
+    assert report["response"]["got"]["secrets"] == {"password": "••••"}
 
 
 def test_run_builds_another_payload_when_it_is_asked_for_one(capsys, hook, records):

@@ -5,9 +5,11 @@ Source: reference 4.6, 8.6, chapter 12 row 23.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from rossum_studio.model.annotation import Content
 from rossum_studio.model.difference import edits_between
+from rossum_studio.model.http import Answer as Answering
 from rossum_studio.model.library_pack import pack_of
 from rossum_studio.model.mock import Mock
 from rossum_studio.model.problem import Problem, Severity, Where
@@ -18,7 +20,14 @@ from rossum_studio.runtime.later import later_than
 from rossum_studio.runtime.launch import Limits
 from rossum_studio.runtime.outcome import Outcome
 from rossum_studio.runtime.play import Job, Play
-from rossum_studio.runtime.report import Report, SettledRun, compared, failure_of, make_report
+from rossum_studio.runtime.report import (
+    Report,
+    SettledRun,
+    compared,
+    failure_of,
+    make_report,
+    with_api_writes,
+)
 from rossum_studio.runtime.report_masking import masked, masks_of
 from rossum_studio.runtime.settling import settle, with_content
 from rossum_studio.runtime.webhook import used_of, webhook_job
@@ -26,6 +35,7 @@ from rossum_studio.simulator.choices import DEFAULT_CHOICES, Choices
 from rossum_studio.simulator.evaluate import Answer, take_answer
 from rossum_studio.simulator.evaluation import Change
 from rossum_studio.simulator.payload import Payload, build_payload
+from rossum_studio.simulator.rossum_api.api import LocalRossum
 from rossum_studio.simulator.scenario import Scenario
 from rossum_studio.simulator.settled import Settled
 from rossum_studio.simulator.world import World
@@ -90,6 +100,17 @@ class ReadyRun:
     baseline: Baseline | None = None
     earlier: Payload | None = None
 
+    @cached_property
+    def rossum(self) -> LocalRossum | None:
+        """The API for the handler; None where it has no token, or asks the real one."""
+        is_local = self.payload.has_token and not self.request.limits.allow_network
+        return LocalRossum(self.request.scenario, self.payload) if is_local else None
+
+    @property
+    def _answer(self) -> Answering | None:
+        mocks = () if self.request.limits.allow_network else self.request.mocks
+        return World(mocks, self.rossum).answer if mocks or self.rossum is not None else None
+
     @property
     def job(self) -> Job:
         """The call of the handler.
@@ -101,14 +122,14 @@ class ReadyRun:
         if is_webhook(hook):
             limits, is_interactive = self.request.limits, event.is_interactive
             return webhook_job(hook, self.payload.body, limits, is_interactive=is_interactive)
-        mocks = () if self.request.limits.allow_network else self.request.mocks
+        answer = self._answer
         return Job(
             hook.code,
             self.request.filename,
             self.payload.body,
-            replace(self.request.limits, library_pack=pack_of(hook), services=bool(mocks)),
+            replace(self.request.limits, library_pack=pack_of(hook), services=answer is not None),
             hook.language,
-            answer=World(mocks).answer if mocks else None,
+            answer=answer,
             later=later_than(self.earlier, self.payload) if self.earlier is not None else None,
         )
 
@@ -179,6 +200,8 @@ def judge(ready: ReadyRun, outcome: Outcome, choices: Choices = DEFAULT_CHOICES)
     edited = ready.before if ready.before is not _settled_baseline(ready) else None
     settled = SettledRun(answer, after, edited)
     report = make_report(scenario, ready.payload, outcome, request.problems, request.filename, settled)
+    if ready.rossum is not None:
+        report = with_api_writes(report, ready.rossum.writes, ready.rossum.annotation_status)
     return masked(compared(report, request.expected), masks_of(ready.payload))
 
 

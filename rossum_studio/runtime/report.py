@@ -26,6 +26,7 @@ from rossum_studio.simulator.evaluation import Change, Evaluation, OperationResu
 from rossum_studio.simulator.json_matching import ABSENT
 from rossum_studio.simulator.origin import Origin
 from rossum_studio.simulator.payload import Payload
+from rossum_studio.simulator.rossum_api.store import ApiWrite
 from rossum_studio.simulator.scenario import Scenario
 from rossum_studio.simulator.settled import Settled
 
@@ -45,6 +46,7 @@ class Report:
         problems: From all sources, worst first.
         after: The document the next event begins with; None on events without content.
         origins: Which parts of the payload were the user's, the hook's, the event's, or made up.
+        api_writes: What the handler changed through the Rossum API.
         comparison: With the answer that was recorded for the same call; None where none was.
     """
 
@@ -56,6 +58,7 @@ class Report:
     after: Settled | None = None
     origins: tuple[Origin, ...] = ()
     comparison: Comparison | None = None
+    api_writes: tuple[ApiWrite, ...] = ()
 
     @property
     def exit_status(self) -> int:
@@ -142,6 +145,7 @@ class Report:
             "rules": list(evaluation.fired),
             "not_modelled": list(evaluation.not_modelled),
             "calls": [call.as_json() for call in outcome.calls],
+            "api_writes": [write.as_json() for write in self.api_writes],
             **({} if self.comparison is None else {"comparison": self.comparison.as_json()}),
         }
 
@@ -203,6 +207,16 @@ def make_report(
     problems = tuple(sorted(found, key=lambda problem: problem.severity.rank))
     after = settled.after if settled is not None else None
     return Report(scenario, payload.body, outcome, evaluation, problems, after, payload.origins)
+
+
+def with_api_writes(report: Report, writes: tuple[ApiWrite, ...], status: str | None) -> Report:
+    """The report with what the handler changed through the API.
+
+    Args:
+        status: To which it moved the document; None where it did not.
+    """
+    moved = report.evaluation if status is None else replace(report.evaluation, annotation_status=status)
+    return replace(report, api_writes=writes, evaluation=moved)
 
 
 def compared(report: Report, expected: CallResult | None) -> Report:
@@ -308,6 +322,7 @@ def _lines(report: Report) -> Iterator[str]:
     ]
     yield from _block("Automation blockers", blockers)
     yield from _block("Calls", [call_line(call) for call in report.outcome.calls])
+    yield from _block("Changed through the API", [write.sentence for write in report.api_writes])
     computed = [_change_line(change) for change in report.evaluation.computed]
     yield from _block("Computed by formulas and rules", computed)
     yield from _block("Rules whose condition held", report.evaluation.fired)

@@ -47,4 +47,5 @@ def masked(report: Report, masks: Masks) -> Report:
         evaluation=shown,
         problems=masks.applied(report.problems),
         comparison=masks.applied(report.comparison),
+        api_writes=masks.applied(report.api_writes),
     )

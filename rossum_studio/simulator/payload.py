@@ -59,6 +59,11 @@ class Payload:
     content: Content | None = None
     rest: bytes = b""
 
+    @property
+    def has_token(self) -> bool:
+        """Whether an API token goes along."""
+        return f'"{_TOKEN}":"'.encode() in (self.rest or self.body).replace(b": ", b":")
+
 
 def build_payload(
     scenario: Scenario,

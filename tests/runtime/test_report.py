@@ -36,6 +36,8 @@ KEYS = [
     "automation",
     "rules",
     "not_modelled",
+    "calls",
+    "api_writes",
 ]
 RAISED = HandlerException("ValueError", "no number", 3, "Traceback ...\n  line 3\nValueError: no number")
 WARNING = {"messages": [{"type": "warning", "content": "Value is too big", "id": 5}]}

@@ -17,6 +17,7 @@ from rossum_studio.gui.messages.sign import sign_icon
 from rossum_studio.gui.theme import LIGHT, Theme
 from rossum_studio.model.http import AnsweredBy, Call
 from rossum_studio.runtime.report import Report
+from rossum_studio.simulator.rossum_api.store import ApiWrite
 
 HEADERS = ("Request", "Status", "Answered by", "Time", "Line")
 _CALL = int(Qt.ItemDataRole.UserRole)
@@ -25,7 +26,7 @@ _NONE = "No requests. What a function asks of other services is listed here."
 
 
 class CallsView(QWidget):
-    """One row a request; those that nobody answered carry a sign."""
+    """One row a request; those that nobody answered carry a sign. Below them what they changed."""
 
     line_requested = Signal(int)
     mock_requested = Signal(object)  # Call, or None for one that was never made
@@ -48,6 +49,7 @@ class CallsView(QWidget):
         self.button = QPushButton("&Mock This Call…", objectName="mockButton")
         self._theme = LIGHT
         self._calls: tuple[Call, ...] = ()
+        self._writes: tuple[ApiWrite, ...] = ()
         row = QHBoxLayout()
         row.setContentsMargins(12, 0, 12, 8)
         row.addWidget(self.button)
@@ -72,14 +74,14 @@ class CallsView(QWidget):
     def current(self) -> Call | None:
         """The chosen request, else the first that nobody answered."""
         item = self.tree.currentItem()
-        if item is not None:
-            found: Call = item.data(0, _CALL)
+        found: Call | None = item.data(0, _CALL) if item is not None else None
+        if found is not None:
             return found
         return next((call for call in self._calls if call.reply.answered_by is AnsweredBy.NOBODY), None)
 
     def set_report(self, report: Report) -> None:
         """Show the requests of a run."""
-        self._calls = report.outcome.calls
+        self._calls, self._writes = report.outcome.calls, report.api_writes
         self._show()
 
     def apply_theme(self, theme: Theme) -> None:
@@ -91,6 +93,10 @@ class CallsView(QWidget):
         self.tree.clear()
         for call in self._calls:
             self.tree.addTopLevelItem(self._item(call))
+        for write in self._writes:
+            item = QTreeWidgetItem([write.sentence, "", "changed by the function"])
+            item.setToolTip(0, write.sentence)
+            self.tree.addTopLevelItem(item)
         self.tree.setVisible(bool(self._calls))
         self._hint.setVisible(not self._calls)
 
@@ -112,6 +118,6 @@ class CallsView(QWidget):
         return item
 
     def _on_activated(self, item: QTreeWidgetItem) -> None:
-        call: Call = item.data(0, _CALL)
-        if call.line is not None:
+        call: Call | None = item.data(0, _CALL)
+        if call is not None and call.line is not None:
             self.line_requested.emit(call.line)

@@ -34,7 +34,8 @@ def nothing_left_behind(tmp_path, monkeypatch):
     descriptors, threads, children = us.num_fds(), us.num_threads(), set(us.children(recursive=True))
     yield
     assert set(us.children(recursive=True)) == children
-    assert (us.num_fds(), us.num_threads()) == (descriptors, threads)
+    assert us.num_fds() <= descriptors  # what an earlier test left may go meanwhile
+    assert us.num_threads() <= threads
     assert not list(scratch_parent.iterdir())
 
 
