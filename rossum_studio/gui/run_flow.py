@@ -188,8 +188,7 @@ class RunFlow(QObject):
         scenario = replace(scenario, settings=values.settings, secrets=self.secrets_of(values.secrets))
         problems = document.completed.problems if document is not None else ()
         original = document.completed.annotation.content if document is not None else None
-        notes_lines = self.notes_lines() and scenario.hook.language == "javascript"
-        limits = replace(values.limits, coverage=notes_lines)
+        limits = replace(values.limits, coverage=self.notes_lines())
         request = RunRequest(
             scenario, self._hook.filename, limits, problems, original=original, mocks=self.mocks()
         )

@@ -154,6 +154,7 @@ class Conversation:
             "filename": filename,
             "timeout_s": limits.timeout_s,
             "memory_mb": limits.memory_mb,
+            **({"notes_lines": True} if limits.coverage else {}),
         }
         frame = json_frame(Kind.RUN, body | {"keep": True} if self._keep else body)
         self._run_frame = frame if told is None else with_member(frame, "later", told)

@@ -40,7 +40,7 @@ class Limits:
         allow_network: Whether the handler may leave this computer.
         allow_children: Whether the handler may start other programs; they die with the run.
         services: Whether its requests are answered on this computer. Never together with the network.
-        coverage: Whether the lines of JavaScript that run are noted; those of Python always are.
+        coverage: Whether the lines that run are noted.
         library_pack: What it may import besides the standard library; None is nothing.
     """
 

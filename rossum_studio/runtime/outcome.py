@@ -220,7 +220,7 @@ class Outcome:
         warnings: What the platform may do otherwise.
         layers: Of isolation that stood around the run.
         call_number: 1 in a fresh process; more when the process served calls before this one.
-        lines: Of the user's file, those that ran; of JavaScript only if the limits ask for it.
+        lines: Of the user's file, those that ran, if the limits ask for it.
         calls: Requests that were answered on this computer, in the order they came.
         services_refused: Why requests could not be answered on this computer, if they were to be.
     """

@@ -26,7 +26,7 @@ def rossum_hook_request_handler(payload):
 
 
 def lines(code: str = BRANCHES, payload: bytes = b'{"big": false}') -> tuple[int, ...]:
-    return run_handler(code, "hook.py", payload).lines
+    return run_handler(code, "hook.py", payload, Limits(coverage=True)).lines
 
 
 def test_the_lines_that_ran_are_known_and_no_others():
@@ -40,7 +40,7 @@ def test_another_payload_runs_other_lines():
 def test_lines_before_an_exception_are_known():
     code = "def rossum_hook_request_handler(payload):\n    a = 1\n    b = a / 0\n    return {}\n"
 
-    outcome = run_handler(code, "hook.py", b"{}")
+    outcome = run_handler(code, "hook.py", b"{}", Limits(coverage=True))
 
     assert outcome.status is Status.EXCEPTION
     assert outcome.lines == (1, 2, 3)
@@ -48,8 +48,8 @@ def test_lines_before_an_exception_are_known():
 
 def test_a_process_that_is_used_again_notes_each_call_anew():
     with KeptRunner() as runner:
-        runner.run(BRANCHES, "hook.py", b'{"big": true}')
-        second = runner.run(BRANCHES, "hook.py", b'{"big": false}')
+        runner.run(BRANCHES, "hook.py", b'{"big": true}', Limits(coverage=True))
+        second = runner.run(BRANCHES, "hook.py", b'{"big": false}', Limits(coverage=True))
 
     assert second.call_number == 2
     assert second.lines == (5, 7, 15, 16)
@@ -102,7 +102,8 @@ def test_lines_are_known_of_javascript_that_fails():
     assert javascript_lines(b"{}", code) == (1, 2, 3)
 
 
-def test_javascript_is_not_measured_unless_asked_for():
+def test_nothing_is_measured_unless_asked_for():
+    assert run_handler(BRANCHES, "hook.py", b'{"big": true}').lines == ()
     assert run_handler(BRANCHES_JS, "hook.js", b"{}", language="javascript").lines == ()
 
 

@@ -13,7 +13,7 @@ class CoverageFlow(QObject):
     """Adds up the lines that ran of one text, over all events it was run on.
 
     Attributes:
-        is_shown: Whether the user wants to see it; JavaScript is measured only then.
+        is_shown: Whether the user wants to see it; runs are measured only then.
     """
 
     toggled = Signal()
