@@ -1,11 +1,12 @@
 """Fixtures for all tests. Qt draws into memory."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from memory_keychain import MemoryKeyring, in_place
 from statement_table import load_table
 
 from rossum_studio.model.annotation import Annotation, Content
@@ -52,6 +53,14 @@ def sample_event() -> Callable[[str], SampleEvent]:
         return SampleEvent(path, opened.documents[0], complete(opened.documents[0], None))
 
     return load
+
+
+@pytest.fixture
+def keychain() -> Iterator[MemoryKeyring]:
+    """The keychain is one that forgets."""
+    found = MemoryKeyring()
+    with in_place(found):
+        yield found
 
 
 def pytest_terminal_summary(terminalreporter: "pytest.TerminalReporter") -> None:

@@ -2,47 +2,17 @@
 
 from collections.abc import Iterator
 
-import keyring
 import pytest
-from keyring.backend import KeyringBackend
 from keyring.backends.fail import Keyring as NoKeyring
+from memory_keychain import in_place
 
 from rossum_studio.preferences.secret_store import SecretStore, SecretStoreError, has_keychain, owner_of
 
 
-class MemoryKeyring(KeyringBackend):
-    """A keychain that forgets."""
-
-    priority = 1
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.kept: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.kept[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        del self.kept[service, username]
-
-
-@pytest.fixture
-def keychain() -> Iterator[MemoryKeyring]:
-    before, found = keyring.get_keyring(), MemoryKeyring()
-    keyring.set_keyring(found)
-    yield found
-    keyring.set_keyring(before)
-
-
 @pytest.fixture
 def no_keychain() -> Iterator[None]:
-    before = keyring.get_keyring()
-    keyring.set_keyring(NoKeyring())
-    yield
-    keyring.set_keyring(before)
+    with in_place(NoKeyring()):
+        yield
 
 
 def test_values_are_kept_by_function_and_name(keychain):

@@ -2,11 +2,8 @@
 
 import json
 import logging
-from collections.abc import Iterator
 
-import keyring
 import pytest
-from keyring.backend import KeyringBackend
 from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit, QPushButton, QTreeWidget
 from studio_user import SAMPLE_EVENTS
 
@@ -86,33 +83,6 @@ def rossum_hook_request_handler(payload):
         raise ValueError(password)
     return {"messages": [{"type": "info", "content": "Logged in with " + password}]}
 """
-
-
-class MemoryKeyring(KeyringBackend):
-    """A keychain that forgets."""
-
-    priority = 1
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.kept: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.kept[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        del self.kept[service, username]
-
-
-@pytest.fixture
-def keychain() -> Iterator[MemoryKeyring]:
-    before, found = keyring.get_keyring(), MemoryKeyring()
-    keyring.set_keyring(found)
-    yield found
-    keyring.set_keyring(before)
 
 
 @pytest.fixture
