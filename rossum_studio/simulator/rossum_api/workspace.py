@@ -112,6 +112,7 @@ class Workspace:
         url = str(keys.get("hook") or f"{self.base}/hooks/1")
         about = {"id": trailing_id(url) or 1, "url": url, "name": hook.attributes.get("name", "")}
         kept = {key: value for key, value in hook.attributes.items() if key != "secrets"}
+        kept["events"] = [event.name for event in hook.events]  # a bare event stands for all its actions
         queues = [each["url"] for each in self.store.all("queues")]
         config = {"runtime": hook.runtime, "code": hook.code}
         defaults = {**_HOOK_DEFAULTS, "queues": queues, "config": config}

@@ -28,7 +28,7 @@ from rossum_studio.simulator.scenario import Scenario
 
 IN_PACK = (
     *("requests", "urllib3", "idna", "certifi", "charset_normalizer", "httpx", "httpcore", "h11", "anyio"),
-    "typing_extensions",
+    *("typing_extensions", "rossum_api", "dacite", "aiofiles", "tenacity"),
 )
 OWNED = {"id": 7, "token_owner": "https://kestrel.rossum.app/api/v1/users/1", "sideload": ["schemas"]}
 PYTHON_HEAD = """\
@@ -158,6 +158,16 @@ WITH_LIBRARIES = {
         "    with httpx.Client(headers=headers, timeout=10) as client:\n"
         '        return say(client.get(annotation["url"] + "/content").json()["results"][0]["category"])',
         "section",
+    ),
+    "the official client": (
+        "from rossum_api import SyncRossumAPIClient\n"
+        "    from rossum_api.dtos import Token\n"
+        '    token = Token(payload["rossum_authorization_token"])\n'
+        '    client = SyncRossumAPIClient(base_url=payload["base_url"] + "/api/v1", credentials=token)\n'
+        '    client.update_part_annotation(annotation["id"], {"metadata": {"seen": True}})\n'
+        "    counts = [len(list(each())) for each in (client.list_queues, client.list_hooks)]\n"
+        '    return say((counts, client.retrieve_annotation(annotation["id"]).metadata))',
+        "([1, 1], {'seen': True})",
     ),
     "an action of txscript": (
         "from txscript import TxScript\n"

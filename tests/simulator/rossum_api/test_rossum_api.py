@@ -15,7 +15,14 @@ from rossum_studio.simulator.rossum_api.lists import page_of
 from rossum_studio.simulator.scenario import Scenario
 
 HOOK = Hook(
-    "", attributes={"id": 7, "name": "Mine", "token_owner": "https://x/users/1", "secrets": {"key": "x"}}
+    "",
+    attributes={
+        "id": 7,
+        "name": "Mine",
+        "token_owner": "https://x/users/1",
+        "secrets": {"key": "x"},
+        "events": ["annotation_content"],
+    },
 )
 PATHS = (
     *("annotations/{id}", "annotations/{id}/content", "annotations/search", "labels/apply", "documents"),
@@ -143,6 +150,13 @@ def test_links_lead_to_objects(api):
     annotation = api.json("GET", "annotations/{id}")
     for name in ("document", "queue", "schema"):
         assert api.json("GET", annotation[name])["url"] == annotation[name]
+
+
+def test_a_hook_names_each_of_its_events(api):
+    assert api.json("GET", "hooks/7")["events"] == [
+        f"annotation_content.{action}"
+        for action in ("initialize", "started", "updated", "user_update", "confirm", "export")
+    ]
 
 
 def test_a_hook_never_shows_its_secrets(api):
