@@ -158,8 +158,9 @@ class Exchange:
 
     def wait_for_exit(self, timeout_s: float) -> None:
         """Give a process that leaves by itself the time to do so."""
-        with suppress(TimeoutExpired):
-            self.child.process.wait(timeout_s)
+        if timeout_s > 0:
+            with suppress(TimeoutExpired):
+                self.child.process.wait(timeout_s)
 
     def conclude(self) -> None:
         """Kill whatever is left of the group and take the last of what it printed. A kept worker lives on.
