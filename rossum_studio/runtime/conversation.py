@@ -40,6 +40,7 @@ BOOT_TIMEOUT_S = 30.0
 EXIT_GRACE_S = 0.5
 FLOOD_BYTES = 256 * MEGABYTE
 MAX_NOTES = 1_000
+ONE_WRITE_BYTES = 64 * 1024
 ORJSON_PAYS_FROM = MEGABYTE  # below, importing it takes longer than it saves
 
 _TXSCRIPT_EVAL = re.compile(r"\bfrom txscript import eval\b")
@@ -305,7 +306,9 @@ class Conversation:
         self.phase = Phase.RUNNING
 
     def _send(self, frame: Frame) -> None:
-        self._outgoing += [encode_header(self._line.nonce, frame), frame.body]
+        header = encode_header(self._line.nonce, frame)
+        is_short = len(frame.body) < ONE_WRITE_BYTES  # then it wakes the worker once only
+        self._outgoing += [header + frame.body] if is_short else [header, frame.body]
 
     def _end(self, ending: Frame | Cut, note: str = "") -> None:
         if self._ending is None:
