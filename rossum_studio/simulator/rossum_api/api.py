@@ -14,7 +14,7 @@ from werkzeug.routing import Map, RequestRedirect, Rule
 
 from rossum_studio.model.http import HttpReply, HttpRequest, header, json_reply
 from rossum_studio.simulator.payload import Payload
-from rossum_studio.simulator.rossum_api import documents
+from rossum_studio.simulator.rossum_api import documents, exports, pages
 from rossum_studio.simulator.rossum_api.errors import ApiError, not_found, not_offline, refused, wrong_field
 from rossum_studio.simulator.rossum_api.lists import page_of
 from rossum_studio.simulator.rossum_api.search import matches, mentions
@@ -30,21 +30,22 @@ _USER = {"id": 1, "username": "offline", "email": "", "first_name": "", "last_na
 _READ = (
     *("annotations", "documents", "queues", "schemas", "hooks", "users", "workspaces", "organizations"),
     *("labels", "notes", "relations", "document_relations", "emails", "pages", "automation_blockers"),
-    *("uploads", "tasks", "inboxes"),
+    *("uploads", "tasks", "inboxes", "suggested_edits"),
 )
 _CHANGED = (
     *("annotations", "documents", "queues", "schemas", "hooks", "labels", "notes", "relations"),
     "document_relations",
 )
-_CREATED = ("notes", "labels", "relations", "document_relations", "annotations")
+_CREATED = ("notes", "labels", "relations", "document_relations", "annotations", "suggested_edits")
 _REQUIRED = {
     "notes": ("content", "annotation"),
     "labels": ("name",),
     "relations": ("type", "annotations"),
     "document_relations": ("type", "annotation", "documents"),
     "annotations": ("status", "document", "queue"),
+    "suggested_edits": ("annotation", "documents"),
 }
-_NOT_OFFLINE = ("select", "grid", "edit_pages", "split", "validate", "page_data")
+_NOT_OFFLINE = ("select", "grid", "validate", "page_data")
 
 _ROUTES = Map(
     [
@@ -76,10 +77,12 @@ _ROUTES = Map(
             methods=["POST"],
             endpoint="verb",
         ),
+        Rule("/annotations/<int:number>/<any(split, edit_pages):verb>", methods=["POST"], endpoint="divide"),
+        Rule("/annotations/<int:number>/edit_pages/<any(in_place):what>", endpoint="not_offline"),
         Rule(f"/annotations/<int:number>/<any({', '.join(_NOT_OFFLINE)}):what>", endpoint="not_offline"),
         Rule("/pages/<int:number>/content", endpoint="not_offline_pages"),
         Rule("/emails/<int:number>/content", endpoint="not_offline_emails"),
-        Rule("/queues/<int:number>/export", endpoint="not_offline_export"),
+        Rule("/queues/<int:number>/export", methods=["GET", "POST"], endpoint="export"),
         Rule(f"/<any({', '.join(_READ)}):kind>", methods=["GET"], endpoint="list"),
         Rule(f"/<any({', '.join(_CREATED)}):kind>", methods=["POST"], endpoint="create"),
         Rule(f"/<any({', '.join(_READ)}):kind>/<int:number>", methods=["GET"], endpoint="read"),
@@ -95,8 +98,14 @@ class LocalRossum:
     Nothing is made before the first request. `answer` may be called from several threads at once.
     """
 
-    def __init__(self, scenario: Scenario, payload: Payload) -> None:
+    def __init__(self, scenario: Scenario, payload: Payload, earlier: "LocalRossum | None" = None) -> None:
+        """Take what the run knows.
+
+        Args:
+            earlier: Of a hook before this one, on the same event: its objects are as that left them.
+        """
         self._given = scenario, payload
+        self._earlier = earlier
         self._lock = Lock()
         self._made: Workspace | None = None
         self._files = Files()
@@ -105,7 +114,14 @@ class LocalRossum:
     def _workspace(self) -> Workspace:
         if self._made is None:
             self._made = Workspace(*self._given)
+            if self._earlier is not None and self._earlier._made is not None:
+                self._made.store.take_over(self._earlier._made.store)
         return self._made
+
+    @property
+    def was_asked(self) -> bool:
+        """Whether there was a request."""
+        return self._made is not None
 
     @property
     def host(self) -> str:
@@ -265,6 +281,14 @@ class LocalRossum:
         made = store.create("annotations", attributes | {"queue": body["target_queue"], "status": status})
         return json_reply(201, {"annotation": made["url"]})
 
+    def _divide(self, request: HttpRequest, number: int, verb: str) -> HttpReply:
+        return json_reply(200, {"results": pages.divide(self._workspace, verb, number, _object(request))})
+
+    def _export(self, request: HttpRequest, number: int) -> HttpReply:
+        query = _query(request)
+        found = exports.exported(self._workspace, number, dict(query), moves=request.method == "POST")
+        return json_reply(200, page_of(found, query, _address(request)))
+
     def _own(self, number: int) -> Workspace:
         """The workspace, if the number is that of the document whose content it has."""
         self._workspace.store.get("annotations", number)
@@ -344,9 +368,6 @@ class LocalRossum:
 
     def _not_offline_emails(self, _request: HttpRequest, number: int) -> HttpReply:
         raise not_offline(f"The text of e-mail {number}")
-
-    def _not_offline_export(self, _request: HttpRequest, number: int) -> HttpReply:
-        raise not_offline(f"The export of queue {number}")
 
 
 def _query(request: HttpRequest) -> tuple[tuple[str, str], ...]:

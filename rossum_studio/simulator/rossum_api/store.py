@@ -62,7 +62,19 @@ class Store:
         self.base = base
         self._objects: dict[str, dict[int, Object]] = {kind: {} for kind in KINDS}
         self._before: dict[tuple[str, int], Object | None] = {}
+        self._inherited: dict[tuple[str, int], None] = {}
         self._next = _FIRST_NEW_ID
+
+    def take_over(self, earlier: "Store") -> None:
+        """Begin with what came of the objects that an earlier run touched."""
+        touched = {**earlier._inherited, **dict.fromkeys(earlier._before)}
+        for kind, number in touched:
+            found = earlier._objects[kind].get(number)
+            if found is None:
+                self._objects[kind].pop(number, None)
+            else:
+                self._objects[kind][number] = copy.deepcopy(found)
+        self._inherited, self._next = touched, earlier._next
 
     def put(self, kind: str, given: Mapping[str, Any]) -> Object | None:
         """Add what the workspace holds; what has no id is left out, the first of an id stays."""

@@ -408,3 +408,73 @@ def test_no_request_breaks_it(api):
         assert 200 <= api.send(method, path, body).status < 600
 
     ask()
+
+
+# Pages and exports
+
+
+@pytest.mark.parametrize(
+    ("verb", "body"),
+    [
+        ("split", {"documents": [{"pages": [{"page": "https://x/pages/1"}]}] * 2}),
+        ("edit_pages", {"edit": [{"parent_pages": [{"page": "https://x/pages/1", "rotation_deg": 90}]}] * 2}),
+    ],
+)
+def test_a_document_is_divided_into_others(api, verb, body):
+    made = api.json("POST", f"annotations/{{id}}/{verb}", body)["results"]
+
+    assert len({each["annotation"] for each in made}) == 2
+    part = api.json("GET", made[0]["annotation"])
+    assert (part["status"], part["pages"]) == ("importing", ["https://x/pages/1"])
+    assert api.json("GET", made[0]["document"])["annotations"] == [made[0]["annotation"]]
+    assert api.json("GET", "annotations/{id}")["status"] == "split"
+    assert api.rossum.annotation_status == "split"
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"documents": []}, {"documents": [{}]}, {"documents": [{"pages": [5]}]}]
+)
+def test_dividing_needs_pages(api, documents):
+    assert "documents" in api.json("POST", "annotations/{id}/split", {"documents": documents}, 400)
+    assert api.rossum.annotation_status is None
+
+
+def test_what_is_exported_is_not_divided(api):
+    api.send("PATCH", "annotations/{id}", {"status": "exported"})
+
+    api.json("POST", "annotations/{id}/split", {"documents": [{"pages": ["https://x/pages/1"]}]}, 409)
+
+
+def test_an_edit_can_be_suggested(api):
+    suggested = {"annotation": "https://x/annotations/1", "documents": [{"pages": []}]}
+    made = api.json("POST", "suggested_edits", suggested, 201)
+
+    assert api.json("GET", made["url"])["documents"] == [{"pages": []}]
+
+
+def test_a_queue_is_exported_as_json(api):
+    queue = api.json("GET", "annotations/{id}")["queue"]
+    page = api.json("GET", f"{queue}/export?format=json")
+    (result,) = page["results"]
+    node = first(api, "document_id")
+    flat = result["content"]
+    while not any(each["category"] == "datapoint" and each["schema_id"] == "document_id" for each in flat):
+        flat = [child for each in flat for child in each.get("children", [])]
+    found = next(each for each in flat if each["schema_id"] == "document_id")
+
+    assert page["pagination"]["total"] == 1
+    assert found["value"] == (node["content"].get("normalized_value") or node["content"]["value"])
+    assert set(found) == {"category", "schema_id", "value", "type", "rir_confidence"}
+    assert set(result["document"]) == {"url", "file_name", "file"}
+    assert api.json("GET", f"{queue}/export?format=json&status=rejected")["results"] == []
+    assert "format" in api.json("GET", f"{queue}/export", None, 400)
+    assert "detail" in api.json("GET", f"{queue}/export?format=xml", None, 501)
+
+
+def test_an_export_moves_what_it_exports(api):
+    queue = api.json("GET", "annotations/{id}")["queue"]
+
+    api.json("GET", f"{queue}/export?format=json&to_status=exported")
+    assert api.rossum.annotation_status is None
+    api.json("POST", f"{queue}/export?format=json&to_status=exported")
+    assert api.rossum.annotation_status == "exported"
