@@ -431,9 +431,7 @@ def test_a_document_is_divided_into_others(api, verb, body):
     assert api.rossum.annotation_status == "split"
 
 
-@pytest.mark.parametrize(
-    "body", [{}, {"documents": []}, {"documents": [{}]}, {"documents": [{"pages": [5]}]}]
-)
+@pytest.mark.parametrize("documents", [None, [], [{}], [{"pages": [5]}]])
 def test_dividing_needs_pages(api, documents):
     assert "documents" in api.json("POST", "annotations/{id}/split", {"documents": documents}, 400)
     assert api.rossum.annotation_status is None
