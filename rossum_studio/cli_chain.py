@@ -10,6 +10,7 @@ from rossum_studio.cli_options import (
     add_run_options,
     add_scenario_options,
     limits_of,
+    mocks_of,
     runner_of,
     wanted_of,
     write,
@@ -20,7 +21,7 @@ from rossum_studio.model.importing.opened import OpenedHook
 from rossum_studio.model.project.names import id_of_url
 from rossum_studio.model.project.project import Project, open_project
 from rossum_studio.model.schema import Schema
-from rossum_studio.runtime.chain_play import ChainReport, play_chain
+from rossum_studio.runtime.chain_play import ChainReport, path_of, play_chain
 from rossum_studio.runtime.play import perform
 from rossum_studio.simulator.chain import make_chain
 from rossum_studio.simulator.prepare import Prepared, prepare_for
@@ -47,9 +48,13 @@ def chain(arguments: argparse.Namespace) -> int:
     scenario = prepared.scenario
     event = _event(arguments, prepared, hooks)
     links = make_chain(hooks, event, _queue_of(prepared))
-    report = perform(
-        play_chain(links, scenario, lambda link: limits_of(arguments, link.hook, event)), runner_of(arguments)
+    play = play_chain(
+        links,
+        scenario,
+        lambda link: limits_of(arguments, link.hook, event),
+        mocks_of=lambda link: mocks_of(arguments, path_of(link) or arguments.folder / "hook"),
     )
+    report = perform(play, runner_of(arguments))
     if arguments.json:
         text = json.dumps(report.as_json(), ensure_ascii=False, allow_nan=False)
     else:

@@ -8,13 +8,17 @@ Source: reference 6.5, 4.2, chapter 12 rows 9 and 10.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
+from rossum_studio.model.masking import Masks
+from rossum_studio.model.mock import FOLDER, Mock, read_mocks
 from rossum_studio.model.problem import Problem, Severity, Where
 from rossum_studio.runtime.event_play import ReadyRun, RunRequest
 from rossum_studio.runtime.launch import Limits
 from rossum_studio.runtime.play import Play
-from rossum_studio.runtime.report import Report, SettledRun, failure_of, make_report
+from rossum_studio.runtime.report import Report, SettledRun, failure_of, make_report, with_api_writes
+from rossum_studio.runtime.report_masking import masked, masked_evaluation, masks_of
 from rossum_studio.runtime.settling import settle, with_content
 from rossum_studio.simulator.chain import Chain, Link
 from rossum_studio.simulator.choices import DEFAULT_CHOICES, Choices
@@ -22,6 +26,7 @@ from rossum_studio.simulator.evaluate import Answer, conclude_all, take_answer
 from rossum_studio.simulator.evaluation import Change, Evaluation
 from rossum_studio.simulator.operation_origin import line_that_writes
 from rossum_studio.simulator.payload import build_payload
+from rossum_studio.simulator.rossum_api.api import LocalRossum
 from rossum_studio.simulator.scenario import Scenario
 from rossum_studio.simulator.settled import Settled
 
@@ -29,6 +34,7 @@ _FOLLOWS = ("normalized_value", "row", "validation_sources")
 """Attributes that change with others, or with a row that nobody else can have written."""
 
 type LimitsOf = Callable[[Link], Limits]
+type MocksOf = Callable[[Link], tuple[Mock, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,32 +118,57 @@ class ChainReport:
         }
 
 
+def path_of(link: Link) -> Path | None:
+    """The file of a hook; None for one that was not saved."""
+    return link.opened.code_path or link.opened.object_path
+
+
+def mocks_beside(link: Link) -> tuple[Mock, ...]:
+    """The mocks in the folder of a hook.
+
+    Raises:
+        UnreadableFileError: One of them is none.
+    """
+    path = path_of(link)
+    return () if path is None else read_mocks(path.parent / FOLDER)
+
+
 def play_chain(
     chain: Chain,
     scenario: Scenario,
     limits_of: LimitsOf,
     earlier: Settled | None = None,
     choices: Choices = DEFAULT_CHOICES,
+    mocks_of: MocksOf = mocks_beside,
 ) -> Play[ChainReport]:
     """Run the hooks of a chain on its event.
 
     Args:
         scenario: The event's, whose hook is replaced by each of the chain's.
         earlier: The document before the user's edits, where that is known.
+
+    Raises:
+        UnreadableFileError: A mock of one of the hooks.
     """
     scenario = replace(scenario, event=chain.event)
-    play = _ChainPlay(chain, scenario, limits_of, choices)
+    play = _ChainPlay(chain, scenario, limits_of, choices, mocks_of)
     return (yield from play.run(earlier))
 
 
 class _ChainPlay:
     """One chain on its way."""
 
-    def __init__(self, chain: Chain, scenario: Scenario, limits_of: LimitsOf, choices: Choices) -> None:
+    def __init__(
+        self, chain: Chain, scenario: Scenario, limits_of: LimitsOf, choices: Choices, mocks_of: MocksOf
+    ) -> None:
         self._chain = chain
         self._scenario = scenario
         self._limits_of = limits_of
         self._choices = choices
+        self._mocks_of = mocks_of
+        self._rossum: LocalRossum | None = None
+        self._status: str | None = None  # to which a handler moved the document through the API
+        self._hidden: list[Masks] = []
         self._settled: Settled | None = None
         self._runs: list[ChainRun] = []
         self._answers: list[Answer] = []
@@ -165,9 +196,13 @@ class _ChainPlay:
         received = self._received(link)
         scenario = replace(self._scenario, hook=link.hook, updated=received)
         sent = scenario if seen is None else with_content(scenario, seen.content)
-        request = RunRequest(sent, _filename(link), self._limits_of(link))
-        ready = ReadyRun(request, build_payload(sent, choices=self._choices), seen)
+        limits, mocks = self._limits_of(link), self._mocks_of(link)
+        request = RunRequest(sent, _filename(link), limits, mocks=mocks)
+        payload = build_payload(sent, choices=self._choices)
+        ready = ReadyRun(request, payload, seen, api_before=self._rossum)
         outcome = yield ready.job
+        if ready.rossum is not None and ready.rossum.was_asked:
+            self._rossum = ready.rossum
         merged = scenario if self._settled is None else with_content(scenario, self._settled.content)
         answer = take_answer(merged, outcome.response, failure_of(outcome), self._choices)
         if self._settled is not None:
@@ -181,7 +216,13 @@ class _ChainPlay:
             )
         settled = SettledRun(answer, self._settled)
         report = make_report(merged, ready.payload, outcome, (), request.filename, settled)
-        self._note(link, answer, report, received)
+        if ready.rossum is not None:
+            status = ready.rossum.annotation_status
+            report = with_api_writes(report, ready.rossum.writes, status)
+            self._status = status or self._status
+        masks = masks_of(ready.payload)
+        self._hidden.append(masks)
+        self._note(link, answer, masked(report, masks), received)
 
     def _received(self, link: Link) -> tuple[int, ...]:
         """What the user and the hooks before this one changed, each id once."""
@@ -205,6 +246,10 @@ class _ChainPlay:
         if self._answers or self._settled is not None:
             answers = self._answers or [take_answer(self._scenario, None, choices=self._choices)]
             evaluation = conclude_all(answers, self._settled, self._computed)
+            if self._status is not None:
+                evaluation = replace(evaluation, annotation_status=self._status)
+            for masks in self._hidden:
+                evaluation = masked_evaluation(evaluation, masks)
         changed_by: dict[int, list[ChangedBy]] = {}
         for each in self._changed_by:
             changed_by.setdefault(each.change.id, []).append(each)
@@ -224,7 +269,7 @@ def _line_of(link: Link, schema_id: str | None) -> int | None:
 
 
 def _filename(link: Link) -> str:
-    return str(link.opened.code_path or link.opened.object_path or f"{link.title}.py")
+    return str(path_of(link) or f"{link.title}.py")
 
 
 def _conflicts(runs: Sequence[ChainRun]) -> Iterator[Problem]:

@@ -92,6 +92,7 @@ class ReadyRun:
         before: The document that the handler sees; None where it sees none, or one that is sent as it is.
         baseline: The document before the user's edits, for the next run.
         earlier: What a worker may have parsed ahead.
+        api_before: What a hook before this one left of the Rossum API.
     """
 
     request: RunRequest
@@ -99,12 +100,13 @@ class ReadyRun:
     before: Settled | None = None
     baseline: Baseline | None = None
     earlier: Payload | None = None
+    api_before: LocalRossum | None = None
 
     @cached_property
     def rossum(self) -> LocalRossum | None:
         """The API for the handler; None where it has no token, or asks the real one."""
         is_local = self.payload.has_token and not self.request.limits.allow_network
-        return LocalRossum(self.request.scenario, self.payload) if is_local else None
+        return LocalRossum(self.request.scenario, self.payload, self.api_before) if is_local else None
 
     @property
     def _answer(self) -> Answering | None:

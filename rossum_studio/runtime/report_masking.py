@@ -7,6 +7,7 @@ from msgspec import Raw
 
 from rossum_studio.model.masking import Masks, texts_of
 from rossum_studio.runtime.report import Report
+from rossum_studio.simulator.evaluation import Evaluation
 from rossum_studio.simulator.payload import TOKEN_STAND_IN, Payload
 
 
@@ -31,21 +32,26 @@ def masked(report: Report, masks: Masks) -> Report:
     """
     if not masks:
         return report
-    evaluation = report.evaluation
-    shown = replace(
+    return replace(
+        report,
+        payload=masks.bytes(report.payload),
+        outcome=masks.applied(report.outcome),
+        evaluation=masked_evaluation(report.evaluation, masks),
+        problems=masks.applied(report.problems),
+        comparison=masks.applied(report.comparison),
+        api_writes=masks.applied(report.api_writes),
+    )
+
+
+def masked_evaluation(evaluation: Evaluation, masks: Masks) -> Evaluation:
+    """Hide values in what an answer came to, the document left as it is."""
+    if not masks:
+        return evaluation
+    return replace(
         evaluation,
         messages=masks.applied(evaluation.messages),
         operations=masks.applied(evaluation.operations),
         automation_blockers=masks.applied(evaluation.automation_blockers),
         problems=masks.applied(evaluation.problems),
         consequences=masks.applied(evaluation.consequences),
-    )
-    return replace(
-        report,
-        payload=masks.bytes(report.payload),
-        outcome=masks.applied(report.outcome),
-        evaluation=shown,
-        problems=masks.applied(report.problems),
-        comparison=masks.applied(report.comparison),
-        api_writes=masks.applied(report.api_writes),
     )

@@ -6,6 +6,8 @@ import pytest
 from play_documents import Jobs, hook, scenario, txscript
 
 from rossum_studio.model.event import event_named
+from rossum_studio.model.importing.opened import OpenedHook
+from rossum_studio.model.mock import FOLDER
 from rossum_studio.runtime.chain_play import play_chain
 from rossum_studio.runtime.launch import Limits
 from rossum_studio.simulator.chain import make_chain
@@ -129,3 +131,72 @@ def test_a_chain_without_hooks_leaves_the_document_alone(event):
 
     assert report.runs == ()
     assert [each.reason for each in report.chain.bypassed] == ["is not active"]
+
+
+# What hooks ask for
+
+
+ASK = """
+import json
+import urllib.request
+
+
+def ask(payload, url, method="GET", body=None):
+    headers = {"Authorization": "Bearer " + str(payload.get("rossum_authorization_token"))}
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(url, data, headers | {"Content-Type": "application/json"}, method=method)
+    with urllib.request.urlopen(request, timeout=10) as reply:
+        return json.loads(reply.read() or b"null")
+
+
+def rossum_hook_request_handler(payload):
+    annotation = payload["annotation"]["url"]
+"""
+OWNED = {"token_owner": "https://kestrel.rossum.app/api/v1/users/1"}
+
+
+def test_hooks_of_a_chain_share_one_api():
+    write = '    ask(payload, annotation, "PATCH", {"metadata": {"checked": "yes"}})\n    return {}\n'
+    read = (
+        '    found = ask(payload, annotation)["metadata"]["checked"]\n'
+        '    return {"messages": [{"type": "info", "content": found}]}\n'
+    )
+    report = run(
+        hook(1, ASK + write, **OWNED),
+        hook(2, "def rossum_hook_request_handler(payload):\n    return {}\n", 1, **OWNED),
+        hook(3, ASK + read, 2, **OWNED),
+    )
+
+    assert [each.content for each in report.evaluation.messages.messages if each.type == "info"] == ["yes"]
+    assert [len(each.report.api_writes) for each in report.runs] == [1, 0, 0]
+
+
+def test_a_hook_of_a_chain_moves_the_document_through_the_api():
+    reject = '    ask(payload, annotation + "/reject", "POST", {"note_content": "no"})\n    return {}\n'
+
+    assert run(hook(1, ASK + reject, **OWNED)).evaluation.annotation_status == "rejected"
+
+
+def test_a_mock_beside_a_hook_answers_it_in_a_chain(tmp_path):
+    (tmp_path / FOLDER).mkdir()
+    mock = {"method": "GET", "url": "https://erp.example.com/rate", "status": 200, "body": 7}
+    (tmp_path / FOLDER / "rate.json").write_text(json.dumps(mock))
+    code = ASK + (
+        '    rate = ask(payload, "https://erp.example.com/rate")\n'
+        '    return {"messages": [{"type": "info", "content": str(rate)}]}\n'
+    )
+    saved = OpenedHook(hook(1, code).hook, tmp_path / "rate.py")
+
+    report = run(saved)
+
+    assert [each.content for each in report.evaluation.messages.messages if each.type == "info"] == ["7"]
+
+
+def test_a_chain_shows_no_secret():
+    code = txscript('t.show_info("it is " + payload["secrets"]["password"])')
+    report = run(
+        hook(1, code, secrets={"password": "hunter2-of-mine"}), secrets={"password": "hunter2-of-mine"}
+    )
+
+    assert "hunter2-of-mine" not in json.dumps(report.as_json())
+    assert [each.content for each in report.evaluation.messages.messages] == ["it is ••••"]
