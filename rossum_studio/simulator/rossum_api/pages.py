@@ -49,8 +49,9 @@ def _pages(part: object, listed: str, named: str) -> list[str]:
     given = part.get(named) if isinstance(part, Mapping) else None
     if not isinstance(given, list) or not given:
         raise wrong_field(listed, f"Each needs its {named}.")
-    found = [each.get("page") if isinstance(each, Mapping) else each for each in given]
-    if not all(isinstance(each, str) for each in found):
+    named_pages = (each.get("page") if isinstance(each, Mapping) else each for each in given)
+    found = [each for each in named_pages if isinstance(each, str)]
+    if len(found) < len(given):
         raise wrong_field(listed, "A page is named by its URL.")
     return found
 
