@@ -38,8 +38,20 @@ def run_until_tested(window: StudioWindow) -> None:
 
 
 def open_palette(window: StudioWindow, screen: Screen) -> None:
-    """Press its keys until it opens: a window is seen a moment before it has its commands."""
+    """Press its keys until it opens: a window is seen a moment before it has its commands.
+
+    What is typed goes to the window with the focus, which a dialog has a moment after it is seen.
+    """
     wait_until(lambda: window.key("ctrl+shift+p") or is_shown(screen, "Commands"), "the palette")
+    wait_until(lambda: has_focus(screen, "Commands"), "the palette with the focus")
+
+
+def has_focus(screen: Screen, title: str) -> bool:
+    """Whether keys go to the window of this title."""
+    try:
+        return screen.xdo("getwindowfocus", "getwindowname") == title
+    except subprocess.CalledProcessError:  # the window that had it has just gone
+        return False
 
 
 def is_shown(screen: Screen, title: str) -> bool:
