@@ -168,9 +168,14 @@ class Conversation:
         return self.phase is Phase.ENDED
 
     @property
+    def has_verdict(self) -> bool:
+        """Whether the worker itself said how the run ended; it has nothing to add."""
+        return isinstance(self._ending, Frame)
+
+    @property
     def is_kept(self) -> bool:
         """Whether the run is over and the worker waits for another call: do not kill it."""
-        return isinstance(self._ending, Frame) and self._measures.kept
+        return self.has_verdict and self._measures.kept
 
     @property
     def running(self) -> bool:

@@ -29,14 +29,14 @@ class Exchange:
     """Moves bytes when told that a descriptor is ready, and never waits for one.
 
     Whoever has it watches the three ends of `child`, calls `conclude` once the conversation is finished,
-    and `bury` until that says yes.
+    judges the outcome, and calls `bury` until that says yes.
     """
 
     def __init__(self, child: Child, conversation: Conversation) -> None:
         self.child = child
         self.conversation = conversation
         self._unsent: deque[memoryview] = deque()
-        self._is_served = False
+        self._is_killed = self._is_served = False
         self._answer: Answer | None = None
         self._server: Server | None = None
         self._running_since_s: float | None = None
@@ -163,24 +163,41 @@ class Exchange:
                 self.child.process.wait(timeout_s)
 
     def conclude(self) -> None:
-        """Kill whatever is left of the group and take the last of what it printed. A kept worker lives on.
+        """Take the last of what was said and printed: after this the outcome is known.
 
-        After this the outcome is known. The system may still be busy taking the process apart: that takes
-        milliseconds when it is large, and nobody has to wait for it.
+        A worker without a verdict is killed first, as is one whose requests may still be waiting for an
+        answer. Any other rests; have it killed by `kill` or `bury` once the outcome has been judged.
         """
-        if not self.conversation.is_kept:
+        if not self.conversation.has_verdict:
             self.conversation.exited(self.child.process.poll())
-            self.child.kill_group()
+        if not self.conversation.has_verdict or self._server is not None:
+            self.kill()
         self._close_services()
         _read_pipe(self.child.stdout, self.conversation.feed_stdout, PIPE_CAPACITY)
         _read_pipe(self.child.stderr, self.conversation.feed_stderr, PIPE_CAPACITY)
 
+    def kill(self) -> None:
+        """Kill whatever is left of the group, once. A kept worker lives on.
+
+        The system takes milliseconds to take a large process apart, on whatever processor it likes.
+        """
+        if not self._is_killed and not self.conversation.is_kept:
+            self._is_killed = True  # its number may soon be somebody else's
+            self.child.kill_group()
+
     def bury(self) -> bool:
-        """Close and delete all that was the worker's, if it is gone; returns whether it was."""
+        """Kill the worker, and close and delete all that was its, if it is gone; returns whether it was."""
+        self.kill()
         if not self.has_exited:
             return False
         self.child.close()
         return True
+
+    def end(self) -> None:
+        """Kill and bury the worker, waiting as long as that takes."""
+        self.kill()
+        self.child.process.wait()
+        self.bury()
 
 
 def _read_pipe(stream: IO[bytes], feed: Callable[[bytes], None], size: int) -> bool:

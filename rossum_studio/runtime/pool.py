@@ -94,6 +94,7 @@ class Pool:
     def retire(self, exchange: Exchange) -> None:
         """Take back what `start` returned, concluded."""
         self._runs -= 1
+        exchange.kill()
         self._departing.append(exchange)
 
     def tend(self) -> float:
@@ -110,8 +111,7 @@ class Pool:
         """End every spare and wait until all processes are gone."""
         self.prepare(None)
         for exchange in self._departing:
-            exchange.child.process.wait()
-            exchange.bury()
+            exchange.end()
         self._departing.clear()
 
     def _take(self, need: Need) -> Spare | None:

@@ -65,8 +65,7 @@ def run_handler(
         try:
             return loop.run(exchange, started, stop)
         finally:
-            exchange.child.process.wait()
-            exchange.bury()
+            exchange.end()
 
 
 def run_job(job: Job, interpreter: Path | None = None) -> Outcome:

@@ -41,10 +41,10 @@ function main() {
   const debuggerFd = process.argv[2] === DEBUGGER ? Number(process.argv.splice(2, 2)[1]) : null;
   const notesLines = process.argv[2] === COVERAGE && process.argv.splice(2, 1).length > 0;
   const [, pack, channelFd, statusFd, layers = '', told = ''] = process.argv.slice(2);
-  const { receive, send } = openChannel(Number(channelFd));
+  const { receive, send, rest } = openChannel(Number(channelFd));
   const { node: version } = process.versions;
   const runtime = `nodejs${version.split('.')[0]}.x`; // as Rossum names it
-  const run = new Run(send, statusReader(Number(statusFd)), new Library(parse(pack), runtime));
+  const run = new Run(send, rest, statusReader(Number(statusFd)), new Library(parse(pack), runtime));
   if (debuggerFd !== null) {
     const { Debugger } = require('./worker_debug.js');
     run.debugger = new Debugger(debuggerFd);
@@ -139,6 +139,7 @@ function loadPayload(body, run, send) {
 /** The calls of one handler, one as a rule, and what is reported about each. */
 class Run {
   #send;
+  #rest;
   #memoryInMb;
   #library;
   #filename = '';
@@ -157,8 +158,9 @@ class Run {
   /** Which lines of the handler ran; null where nobody asks. */
   lines = null;
 
-  constructor(send, memoryInMb, library) {
+  constructor(send, rest, memoryInMb, library) {
     this.#send = send;
+    this.#rest = rest;
     this.#memoryInMb = memoryInMb;
     this.#library = library;
   }
@@ -294,7 +296,7 @@ class Run {
     else this.#finish('exception', stringify(body), keep);
   }
 
-  /** Send the verdict and leave, or stay; output is blocking, so all of it is in the pipes by now. */
+  /** Send the verdict and rest, or stay; output is blocking, so all of it is in the pipes by now. */
   #finish(kind, body, keep) {
     const { user, system } = cpuUsage();
     const stays = keep && (user + system) / 1000 < MOST_CPU_MS;
@@ -308,9 +310,9 @@ class Run {
       kept: stays,
     };
     if (!stays) this.debugger?.disconnect();
-    this.#send('measured', stringify(measures));
+    this.#send('measured', stringify(measures), true);
     this.#send(kind, body);
-    if (!stays) leave(0);
+    if (!stays) this.#rest();
   }
 }
 

@@ -11,13 +11,16 @@ const concat = Buffer.concat.bind(Buffer);
 const leave = process.reallyExit.bind(process);
 
 /**
- * Return how to read and write frames. Nonce and descriptor live in this closure only; the nonce is that of
- * the first frame.
+ * Return how to read and write frames, and how to rest. Nonce and descriptor live in this closure only; the
+ * nonce is that of the first frame. A small frame that `waits` leaves with the next one, so that the host wakes
+ * up once for both. Who rests waits for the host to end us: to leave takes milliseconds of a processor that the
+ * host may be about to judge the run on.
  */
 function openChannel(fd) {
   const chunk = Buffer.alloc(CHUNK);
   let buffered = chunk.subarray(0, 0);
   let prefix = '';
+  let ahead = chunk.subarray(0, 0);
 
   function read(target) {
     let count = 0;
@@ -62,9 +65,11 @@ function openChannel(fd) {
     while (written < bytes.length) written += writeSync(fd, bytes, written, bytes.length - written);
   }
 
-  function send(kind, text) {
+  function send(kind, text, waits = false) {
     const body = bytesOf(text);
-    const header = bytesOf(`${prefix}${kind} ${body.length}\n`);
+    const header = concat([ahead, bytesOf(`${prefix}${kind} ${body.length}\n`)]);
+    ahead = waits ? concat([header, body]) : chunk.subarray(0, 0);
+    if (waits) return;
     const parts = body.length < CHUNK ? [concat([header, body])] : [header, body];
     try {
       for (const part of parts) write(part);
@@ -73,7 +78,15 @@ function openChannel(fd) {
     }
   }
 
-  return { receive, send };
+  function rest() {
+    try {
+      while (readSync(fd, chunk) > 0);
+    } finally {
+      leave(0);
+    }
+  }
+
+  return { receive, send, rest };
 }
 
 /** Return how to read a line of our /proc/self/status in megabytes; 0 where there is none. */

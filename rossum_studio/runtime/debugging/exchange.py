@@ -154,6 +154,7 @@ class DebugExchange(Exchange):
     def conclude(self) -> None:
         """End the process, take the last of what its debugger said, and end the session."""
         super().conclude()
+        self.kill()
         if self.session is not None:
             with suppress(BlockingIOError, ConnectionResetError):
                 self.session.feed(self.debug.recv(LAST_WORDS))
