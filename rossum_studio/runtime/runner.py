@@ -113,8 +113,10 @@ class WarmRunner:
     def settle(self) -> bool:
         """Wait until the workers are ready; returns whether they are, or keep failing."""
         self._loop.step(0)  # one may have died since
+        wait_s = self._pool.tend()  # ahead of each look: with the last one buried, nothing more will happen
         while not self._pool.is_settled and not self._pool.is_failing:
-            self._loop.step(self._pool.tend())
+            self._loop.step(wait_s)
+            wait_s = self._pool.tend()
         return self._pool.is_settled
 
     def run(

@@ -2,10 +2,13 @@
 
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -112,6 +115,27 @@ def test_after_a_run_as_many_wait_as_before(runner):
 
     assert len(children()) == len(waiting) == SIZE
     assert used not in children()
+
+
+def test_nothing_is_waited_for_when_all_of_it_has_happened_meanwhile(runner, monkeypatch):
+    ready(runner)
+    run(runner)
+    spares = [spare.exchange.child.channel for spare in runner._pool._spares]
+    wait_until(lambda: len(select.select(spares, [], [], 0)[0]) == SIZE)  # one is ready, one has the payload
+    wait_until(lambda: any(each.status() == psutil.STATUS_ZOMBIE for each in psutil.Process().children()))
+    step, waits = runner._loop.step, []
+    monkeypatch.setattr(runner._loop, "step", lambda wait_s: waits.append(wait_s) or step(min(wait_s, 1)))
+
+    assert runner.settle()
+
+    assert max(waits) < 1
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    """Look again and again at something that no descriptor tells."""
+    deadline = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < deadline
 
 
 def test_a_run_that_nothing_was_prepared_for_starts_its_own_worker(runner):
