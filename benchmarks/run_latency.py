@@ -214,7 +214,13 @@ def isolation_tables(size: int, rounds: int) -> None:
     runs = Table(f"Runs, {size:,} datapoints, walk", rounds, {"isolation": ISOLATED_RUN_LIMIT})
     with ExitStack() as stack:
         runners = {name: stack.enter_context(prepared(each, payload)) for name, each in launches.items()}
-        runs.measure({name: warm(each, workloads.WALK_PYTHON, payload) for name, each in runners.items()})
+
+        def run(runner: WarmRunner) -> float:
+            for each in runners.values():  # else the workers of one get ready beside a run of the other
+                settle(each)
+            return warm(runner, workloads.WALK_PYTHON, payload)()
+
+        runs.measure({name: partial(run, runner) for name, runner in runners.items()})
     runs.show()
 
 

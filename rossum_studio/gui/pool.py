@@ -95,7 +95,9 @@ class WorkerPool(QObject):
             NotSupportedError: On Windows.
             OSError: No worker can be started.
         """
-        return self._pool.start(code, filename, need)
+        exchange = self._pool.start(code, filename, need)
+        self.unwatch(exchange)  # only now: the worker has started already
+        return exchange
 
     def retire(self, exchange: Exchange) -> None:
         """Take back a concluded exchange."""

@@ -120,7 +120,8 @@ class HandlerProcess(QObject):
             self._pool.retire(exchange)
 
     def _outcome(self) -> Outcome:
-        return self._conversation.outcome((time.perf_counter() - self._started) * 1000)
+        outcome = self._conversation.outcome()
+        return outcome.taking((time.perf_counter() - self._started) * 1000)
 
     def _finish(self) -> None:
         self.finished.emit(self._outcome())

@@ -21,6 +21,7 @@ from rossum_studio.runtime.outcome import (
     Runtime,
     classify,
     parse_body,
+    parse_measures,
 )
 from rossum_studio.runtime.output import CapturedOutput
 from rossum_studio.runtime.protocol import (
@@ -96,7 +97,7 @@ class Conversation:
             payload: JSON text, sent as it is; None when `give_payload` will.
             limits: Of this run.
             nonce: 32 hex digits to mark frames with; random when None.
-            keep: Whether to have the worker wait for another call afterwards.
+            keep: Whether to have a worker that is booted wait for another call after each.
             line: To a worker that waits for this call; None when one is to be booted.
         """
         self.limits = limits
@@ -104,7 +105,6 @@ class Conversation:
         self._line = line or Line(nonce or secrets.token_hex(16))
         self._line.calls += 1
         self._call_number = self._line.calls
-        self._keep = keep
         self._outgoing: list[bytes] = []
         self._has_payload = False
         self._run_frame: Frame | None = None
@@ -119,7 +119,7 @@ class Conversation:
         self._running_since_s = 0.0
         self._stdout, self._stderr = CapturedOutput(), CapturedOutput()
         if line is None:
-            self._send(boot_frame(limits, preload_for(code, payload)))
+            self._send(boot_frame(limits, preload_for(code, payload), keep))
         if payload is not None:
             self.give_payload(payload)
         if code is not None:
@@ -133,7 +133,7 @@ class Conversation:
     def next_call(self, code: str, filename: str, payload: bytes, limits: Limits) -> "Conversation":
         """Return the conversation of another call to the worker that this one has left waiting."""
         assert self.is_kept
-        return Conversation(code, filename, payload, limits, keep=True, line=self._line)
+        return Conversation(code, filename, payload, limits, line=self._line)
 
     def give_payload(self, payload: bytes) -> None:
         """Hand over the payload, once, at any time before the run."""
@@ -146,18 +146,17 @@ class Conversation:
         """Say what to run, once, at any time; it runs when the payload is loaded.
 
         Args:
-            limits: Of the run; those that the worker booted with may differ in time and memory only.
+            limits: Of the run; those that the worker booted with may differ in memory, and have more time.
             told: `Later.told`, when the worker has a payload that this one is told from.
         """
         self.limits = limits
         body = {
             "code": code,
             "filename": filename,
-            "timeout_s": limits.timeout_s,
             "memory_mb": limits.memory_mb,
             **({"notes_lines": True} if limits.coverage else {}),
         }
-        frame = json_frame(Kind.RUN, body | {"keep": True} if self._keep else body)
+        frame = json_frame(Kind.RUN, body)
         self._run_frame = frame if told is None else with_member(frame, "later", told)
         if self.phase is Phase.LOADED:
             self._run(self._run_frame)
@@ -248,8 +247,8 @@ class Conversation:
         self._served, self._served_count = served, count
         self._running_since_s = running_since_s or 0.0
 
-    def outcome(self, total_ms: float) -> Outcome:
-        """Judge the run, which must be finished."""
+    def outcome(self) -> Outcome:
+        """Judge the run, which must be finished. How long it took is for the owner to say."""
         assert self._ending is not None
         called_s = self._running_since_s + self._measures.load_ms / 1000
         evidence = Evidence(
@@ -266,7 +265,7 @@ class Conversation:
             call_number=self._call_number,
             calls=calls_of(self._served, self._notes, called_s),
         )
-        return classify(evidence, total_ms)
+        return classify(evidence)
 
     def _take(self, frame: Frame) -> None:
         if self.finished:
@@ -290,7 +289,7 @@ class Conversation:
             case Kind.CALL if len(self._notes) < MAX_NOTES:
                 self._notes.append(parse_body(frame, CallNote))
             case Kind.MEASURED:
-                self._measures = parse_body(frame, Measures)
+                self._measures = parse_measures(frame)
             case Kind.REJECTED | Kind.RESULT | Kind.EXCEPTION | Kind.INVALID | Kind.MEMORY:
                 self._end(frame)
 
@@ -328,10 +327,12 @@ def _cuts(name: str, output: CapturedOutput) -> Iterator[str]:
         yield f"{name} cut at {kept:.0f} MB, {produced:.0f} MB produced."
 
 
-def boot_frame(limits: Limits, preload: list[str]) -> Frame:
+def boot_frame(limits: Limits, preload: list[str], keep: bool = False) -> Frame:
     """Return the first frame a worker gets; it needs neither code nor payload."""
     body = {
         "host_pid": os.getpid(),
+        "timeout_s": limits.timeout_s,
+        "keep": keep,
         "allow_network": limits.allow_network,
         "allow_children": limits.allow_children,
         "preload": preload,

@@ -62,13 +62,13 @@ class Exchange:
 
     @property
     def wants_to_write(self) -> bool:
-        """Whether there is something to send that the channel had no room for."""
-        self._unsent.extend(memoryview(chunk) for chunk in self.conversation.outgoing() if chunk)
+        """Whether `write` had something to send that the channel had no room for."""
         return bool(self._unsent)
 
     def write(self) -> None:
-        """Send as much as the channel takes now."""
-        while self.wants_to_write:
+        """Send as much as the channel takes now; call it when the conversation may have something to say."""
+        self._unsent.extend(memoryview(chunk) for chunk in self.conversation.outgoing() if chunk)
+        while self._unsent:
             try:
                 sent = self.child.channel.send(self._unsent[0])
             except BlockingIOError:

@@ -174,9 +174,8 @@ class Measures:
     kept: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What was seen of a run that is over.
+class Evidence(msgspec.Struct, frozen=True):
+    """What was seen of a run that is over. A struct, as every run waits for it to be put together.
 
     Attributes:
         ending: The frame that ended it, or why there is none.
@@ -214,7 +213,7 @@ class Outcome:
         pointer: JSON pointer of the place in the response that is invalid; empty for all of it.
         duration_ms: The handler's call alone; the limit when it timed out, 0 when it was never measured.
         load_ms: Executing the user's file.
-        total_ms: From the request to the parsed response.
+        total_ms: From the request to the parsed response; 0 until somebody who has a clock says it.
         baseline_memory_mb: In use before the user's file; the memory limit comes on top.
         peak_memory_mb: Highest memory in use.
         warnings: What the platform may do otherwise.
@@ -249,6 +248,10 @@ class Outcome:
     lines: tuple[int, ...] = ()
     calls: tuple[Call, ...] = ()
     services_refused: str = ""
+
+    def taking(self, total_ms: float) -> "Outcome":
+        """Return the outcome with the time from the request to now, when all of it is known."""
+        return replace(self, total_ms=total_ms)
 
     @property
     def runtime_warning(self) -> str:
@@ -316,7 +319,7 @@ def with_output(outcome: Outcome, lines: Sequence[str]) -> Outcome:
     return replace(outcome, stdout=before + "".join(f"{line}\n" for line in lines))
 
 
-def classify(evidence: Evidence, total_ms: float) -> Outcome:
+def classify(evidence: Evidence) -> Outcome:
     """Judge a run. The first ending seen counts; what came after it does not."""
     verdict = _judge(evidence)
     ending, measures = evidence.ending, evidence.measures
@@ -330,7 +333,6 @@ def classify(evidence: Evidence, total_ms: float) -> Outcome:
         pointer=verdict.pointer,
         duration_ms=evidence.limits.timeout_s * 1000 if timed_out else measures.duration_ms,
         load_ms=measures.load_ms,
-        total_ms=total_ms,
         stdout=evidence.stdout,
         stderr=evidence.stderr,
         blocked=tuple(_with_remark(each, evidence) for each in evidence.blocked),
@@ -369,7 +371,7 @@ def _judge(evidence: Evidence) -> _Verdict:
 
 def _judge_frame(frame: Frame) -> _Verdict:
     if frame.kind == Kind.RESULT:
-        response = json.loads(frame.body)
+        response = _DECODER.decode(frame.body.decode())
         if response is None:
             return _Verdict(Status.OK, response={})
         if not isinstance(response, dict):
@@ -442,3 +444,19 @@ def parse_body[T](frame: Frame, shape: type[T]) -> T:
         ValueError: It is not JSON, or not of that shape.
     """
     return msgspec.convert(json.loads(frame.body), shape)
+
+
+def parse_measures(frame: Frame) -> Measures:
+    """Return what the worker measured. Every run waits for it, so it takes the short way where that goes.
+
+    Raises:
+        ValueError: It is not JSON, or not of that shape.
+    """
+    try:
+        return _MEASURES.decode(frame.body)
+    except msgspec.DecodeError:  # a warning may name a key with a lone surrogate
+        return parse_body(frame, Measures)
+
+
+_MEASURES = msgspec.json.Decoder(Measures)
+_DECODER = json.JSONDecoder()

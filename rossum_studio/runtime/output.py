@@ -39,6 +39,8 @@ class CapturedOutput:
     @property
     def text(self) -> str:
         """The stream as text, bytes that are not UTF-8 replaced, with a note where it was cut."""
+        if not self.total:
+            return ""
         if not self.cut_bytes:
             return (self._head + self._tail).decode(errors="replace")
         self._trim_tail()

@@ -69,7 +69,7 @@ class Pool:
             need: With a payload.
 
         Returns:
-            Watched by nobody. Conclude it, then hand it to `retire`.
+            Still watched by the watcher, if it was a spare. Conclude it, then hand it to `retire`.
 
         Raises:
             NotSupportedError: On Windows.
@@ -87,7 +87,6 @@ class Pool:
                 spare.give(need.payload, self._clock())
             exchange.conversation.begin(code, filename, need.limits, spare.told_to(need))
             exchange.write()
-            self._watcher.unwatch(exchange)  # only now: the worker has started already
         self._runs += 1
         return exchange
 

@@ -13,9 +13,10 @@ that writes to every descriptor it finds disturbs no frame. Bodies are UTF-8 JSO
 kind     direction      body
 ======== ============== =========================================================================
 boot     host to worker `host_pid`, `allow_network`, `allow_children`, `preload`: modules to import ahead,
-                        `certificates`: to trust, where the host answers requests
+                        `timeout_s`: no run may take longer, `keep`: whether to wait for another call
+                        after each, `certificates`: to trust, where the host answers requests
 payload  host to worker the payload, verbatim
-run      host to worker `code`, `filename`, `timeout_s`, `memory_mb`, `keep`: whether to wait for another call
+run      host to worker `code`, `filename`, `memory_mb`, `later`, `notes_lines`: the last two may be missing
 ready    worker to host `runtime` such as python3.12, `version`, `layers` of isolation, `services_refused`:
                         why the host cannot answer requests, if it was to; send the payload
 loaded   worker to host `load_ms`: payload parsed, waits for `run`
@@ -41,6 +42,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+import msgspec
 
 MARKER = b"\x1erossum "
 MAX_BODY = 64 * 1024 * 1024
@@ -112,7 +115,10 @@ def encode_header(nonce: str, frame: Frame) -> bytes:
 
 def json_frame(kind: Kind, body: Mapping[str, object]) -> Frame:
     """Return a frame whose body is a JSON object."""
-    return Frame(kind, json.dumps(body).encode())
+    try:
+        return Frame(kind, msgspec.json.encode(body))
+    except UnicodeEncodeError:  # half a character, which JSON can hold and UTF-8 cannot
+        return Frame(kind, json.dumps(body).encode())
 
 
 def with_member(frame: Frame, name: str, value: bytes) -> Frame:
@@ -135,6 +141,10 @@ class FrameReader:
     junk_bytes: int = 0
     _buffer: bytearray = field(default_factory=bytearray)
     _awaited: tuple[str, int] | None = None
+    _prefix: bytes = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._prefix = MARKER + self.nonce.encode() + b" "
 
     def feed(self, data: bytes) -> list[Frame]:
         """Take what arrived and return the frames it completes.
@@ -163,22 +173,23 @@ class FrameReader:
 
     def _next_header(self) -> tuple[str, int] | None:
         """Skip to the next header and take it; None while it is not complete."""
-        prefix = MARKER + self.nonce.encode() + b" "
-        while True:
+        prefix = self._prefix
+        while self._buffer:
             start = self._buffer.find(prefix)
             if start < 0:
                 self._skip(len(self._buffer) - _partial_match(self._buffer, prefix))
                 return None
-            self._skip(start)
+            if start:
+                self._skip(start)
             header = _HEADER_REST.match(self._buffer, len(prefix))
             if header is not None:
                 kind, length = header[1].decode(), int(header[2])
-                self._take(header.end())
+                del self._buffer[: header.end()]
                 return kind, length
-            if not _may_grow(self._buffer, len(prefix)):
-                self._skip(len(prefix))
-                continue
-            return None
+            if _may_grow(self._buffer, len(prefix)):
+                return None
+            self._skip(len(prefix))
+        return None
 
     def _take(self, count: int) -> bytes:
         taken = bytes(memoryview(self._buffer)[:count])

@@ -207,7 +207,7 @@ class KeptRunner:
 
 def _not_started(conversation: Conversation, error: OSError, started: float) -> Outcome:
     conversation.not_started(error)
-    return conversation.outcome(_milliseconds_since(started))
+    return conversation.outcome().taking(_milliseconds_since(started))
 
 
 class Loop:
@@ -216,6 +216,7 @@ class Loop:
     def __init__(self) -> None:
         self._selector = selectors.DefaultSelector()
         self._exchanges: list[Exchange] = []
+        self._writing: set[Exchange] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -229,18 +230,22 @@ class Loop:
         self._exchanges.clear()
 
     def watch(self, exchange: Exchange) -> None:
-        """Move the exchange's bytes in every `step`."""
+        """Move the exchange's bytes in every `step`. Harmless when that is done already."""
+        if exchange in self._exchanges:
+            return
         child = exchange.child
         self._exchanges.append(exchange)
-        self._selector.register(child.channel, selectors.EVENT_READ, partial(self._on_channel, exchange))
+        on_channel = exchange, partial(self._on_channel, exchange)
+        self._selector.register(child.channel, selectors.EVENT_READ, on_channel)
         for stream, read in ((child.stdout, exchange.read_stdout), (child.stderr, exchange.read_stderr)):
-            on_output = partial(self._on_output, stream, read)
+            on_output = exchange, partial(self._on_output, stream, read)
             self._selector.register(stream, selectors.EVENT_READ, on_output)
 
     def unwatch(self, exchange: Exchange) -> None:
         """Leave the exchange alone."""
         if exchange in self._exchanges:
             self._exchanges.remove(exchange)
+            self._writing.discard(exchange)
             for end in (exchange.child.channel, exchange.child.stdout, exchange.child.stderr):
                 if end in self._selector.get_map():
                     self._selector.unregister(end)
@@ -250,8 +255,9 @@ class Loop:
         for exchange in list(self._exchanges):
             self._watch_channel(exchange)
         for key, events in self._selector.select(wait_s):
-            if key.fd in self._selector.get_map():  # what came before it may have ended the watch
-                key.data(events)
+            exchange, act = key.data
+            if exchange in self._exchanges:  # what came before it may have ended the watch
+                act(events)
 
     def run(self, exchange: Exchange, started: float, stop: threading.Event | None) -> Outcome:
         """Carry a run to its end.
@@ -269,7 +275,7 @@ class Loop:
             exchange.wait_for_exit(conversation.exit_grace_s)
             exchange.conclude()
             exchange.wait_for_services(THREADS_S)
-            return conversation.outcome(_milliseconds_since(started))
+            return conversation.outcome().taking(_milliseconds_since(started))
         except BaseException:
             exchange.child.kill_group()
             raise
@@ -292,10 +298,12 @@ class Loop:
         if exchange.conversation.finished:
             self.unwatch(exchange)  # a closed channel is ready for ever
             return
-        key = self._selector.get_key(exchange.child.channel)
+        if exchange.wants_to_write is (exchange in self._writing):
+            return
+        self._writing ^= {exchange}
         events = selectors.EVENT_READ | (selectors.EVENT_WRITE if exchange.wants_to_write else 0)
-        if events != key.events:
-            self._selector.modify(key.fileobj, events, key.data)
+        channel = exchange.child.channel
+        self._selector.modify(channel, events, self._selector.get_key(channel).data)
 
     def _on_channel(self, exchange: Exchange, events: int) -> None:
         if events & selectors.EVENT_WRITE:

@@ -77,7 +77,7 @@ class Spare:
 
     def suits(self, need: Need) -> bool:
         """Whether a run with this need could use it: it was booted alike, and has no other payload."""
-        if self.make_launch != need.make_launch or not _boot_alike(self.limits, need.limits):
+        if self.make_launch != need.make_launch or not _allows(self.limits, need.limits):
             return False
         return self.payload is None or self.payload is need.payload or self.told_to(need) is not None
 
@@ -95,8 +95,9 @@ class Spare:
         return awake_s > (MAX_AGE_S if is_waiting else BOOT_TIMEOUT_S) or slept_s > SLEPT_S
 
 
-def _boot_alike(limits: Limits, others: Limits) -> bool:
-    """Whether only time and memory differ, which a worker is told with the run and not when it boots."""
-    if limits == others:
+def _allows(limits: Limits, wanted: Limits) -> bool:
+    """Whether a worker booted with these limits will do. How much memory it gets, it is told with the run."""
+    if limits == wanted:
         return True
-    return limits == replace(others, timeout_s=limits.timeout_s, memory_mb=limits.memory_mb)
+    alike = replace(wanted, timeout_s=limits.timeout_s, memory_mb=limits.memory_mb)
+    return limits == alike and limits.timeout_s >= wanted.timeout_s

@@ -97,7 +97,9 @@ function change(nodes, changes) {
 // Boot
 
 /** Check that the host lives, make output blocking, put the guards up, hide ourselves from the handler. */
-function boot(run, { host_pid: hostPid, allow_network: allowNetwork, allow_children: allowChildren }, ports) {
+function boot(run, told, ports) {
+  const { host_pid: hostPid, allow_network: allowNetwork, allow_children: allowChildren, keep } = told;
+  run.keeps = keep;
   if (process.ppid !== hostPid) leave(CHANNEL_LOST); // it died before the launcher tied our life to its own
   for (const stream of [process.stdout, process.stderr]) {
     stream._handle?.setBlocking?.(true); // else what was printed last is lost when we leave
@@ -158,6 +160,9 @@ class Run {
   /** Which lines of the handler ran; null where nobody asks. */
   lines = null;
 
+  /** Whether to wait for another call after each. */
+  keeps = false;
+
   constructor(send, rest, memoryInMb, library) {
     this.#send = send;
     this.#rest = rest;
@@ -189,18 +194,18 @@ class Run {
   /**
    * Load the code, call the handler and send the frame that says how it ended.
    *
-   * With `keep` it comes back, so that the handler can be called again. Until then nothing of the handler
+   * If it keeps, it comes back, so that the handler can be called again. Until then nothing of the handler
    * goes on: what it left behind waits with us.
    */
-  async perform(payload, { code, filename, keep = false }) {
+  async perform(payload, { code, filename }) {
     this.#filename = filename;
     this.#code = code;
     await this.debugger?.wait(payload);
     process.argv = [process.execPath, filename];
     try {
-      this.#respond(await this.#call(payload), keep);
+      this.#respond(await this.#call(payload));
     } catch (error) {
-      this.#fail(error, keep);
+      this.#fail(error, this.keeps);
     }
   }
 
@@ -283,10 +288,10 @@ class Run {
     return handler;
   }
 
-  #respond(response, keep) {
+  #respond(response) {
     const { kind, body, warnings } = encodeResponse(response);
     this.#warnings = [...this.#warnings, ...warnings];
-    this.#finish(kind, body, keep);
+    this.#finish(kind, body, this.keeps);
   }
 
   #fail(error, keep = false) {

@@ -32,6 +32,7 @@ MAX_BLOCKED_REPORTS = 100
 MAX_CALL_REPORTS = 1_000
 MAX_TARGET = 500
 CHUNK = 1024 * 1024
+FRAME_BYTES = 16 * 1024  # of most: what a read makes room for beyond it costs time
 REHEARSAL = """
 import json
 def rossum_hook_request_handler(payload):
@@ -51,6 +52,7 @@ type Rest = Callable[[], None]
 type UseChannel = Callable[[Callable[[int], None]], None]
 
 loads = json.loads  # taken before a handler can replace it
+scan = json.JSONDecoder().scan_once
 
 
 def load_neighbour(name: str) -> types.ModuleType:
@@ -81,6 +83,9 @@ class ResponseEncoder(json.JSONEncoder):
 
     encode = json.JSONEncoder.encode
     iterencode = json.JSONEncoder.iterencode
+
+
+ENCODER = ResponseEncoder(allow_nan=False, separators=(",", ":"))
 
 
 class MissingHandler(Exception):
@@ -130,7 +135,8 @@ def serve(run: "Run", receive: Receive, send: Send, parse: Callable[[bytes], obj
     run.start_over()
     payload = load_payload(receive("payload"), send, parse)
     run.note_memory_in_use()
-    asked = loads(receive("run"))
+    limits.limit_cpu(run.timeout_s, run.keeps)
+    asked, _ = scan(receive("run").decode(), 0)  # every run waits for it: the shortest way
     if told := asked.pop("later", None):
         payload = later.brought_up_to_date(payload, **told)
     run.perform(payload, **asked)
@@ -152,15 +158,15 @@ def open_channel(fd: int) -> tuple[Receive, Send, Rest, UseChannel]:
     buffer = bytearray()
     prefix = ahead = b""
 
-    def fill() -> None:
-        chunk = read(channel, CHUNK)
+    def fill(count: int) -> None:
+        chunk = read(channel, min(max(count, FRAME_BYTES), CHUNK))
         if not chunk:  # the host is gone, or has no use for us any more
             leave(CHANNEL_LOST)
         buffer.extend(chunk)
 
     def take(count: int) -> bytes:
         while len(buffer) < count:
-            fill()
+            fill(count - len(buffer))
         taken = bytes(memoryview(buffer)[:count])
         del buffer[:count]
         return taken
@@ -168,7 +174,7 @@ def open_channel(fd: int) -> tuple[Receive, Send, Rest, UseChannel]:
     def receive(kind: str) -> bytes:
         nonlocal prefix
         while (end := buffer.find(b"\n")) < 0:
-            fill()
+            fill(0)
         marker, nonce, received, length = take(end + 1).split(b" ")
         assert received.decode() == kind, f"expected a {kind} frame, got {received!r}"
         prefix = marker + b" " + nonce + b" "
@@ -202,7 +208,7 @@ def open_channel(fd: int) -> tuple[Receive, Send, Rest, UseChannel]:
 
 def dumps(value: object) -> bytes:
     """Return our own, well-behaved values as JSON."""
-    return ResponseEncoder().encode(value).encode()
+    return ENCODER.encode(value).encode()
 
 
 # Boot
@@ -216,6 +222,8 @@ def boot(
     host_pid: int,
     allow_network: bool,
     preload: list[str],
+    timeout_s: float,
+    keep: bool = False,
     allow_children: bool = False,
     certificates: str = "",
 ) -> list[str]:
@@ -226,6 +234,7 @@ def boot(
     """
     if not isolation.die_with_host(host_pid):
         os._exit(CHANNEL_LOST)
+    run.timeout_s, run.keeps = timeout_s, keep
     limits.limit_files_and_threads()
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # what was printed outlives a kill
     faulthandler.enable()
@@ -291,6 +300,7 @@ class Run:
         self.debugger: types.SimpleNamespace | None = None  # a Debugger of worker_debug
         self.services: types.SimpleNamespace | None = None  # a Services of worker_services
         self.requests: types.ModuleType | None = None
+        self.timeout_s, self.keeps = 0.0, False
         self._filename = self._code = ""
         self._handler: Callable[[object], object] | None = None
         self._baseline_mb = self._data_mb = 0.0
@@ -329,28 +339,24 @@ class Run:
         payload: object,
         code: str,
         filename: str,
-        timeout_s: float,
         memory_mb: int,
-        keep: bool = False,
         notes_lines: bool = False,
     ) -> None:
-        """Load the code, call the handler and send the frame that says how it ended.
+        """Load the code, call the handler and send the frame that says how it ended. Comes back if we keep.
 
         Args:
-            keep: Come back, so that the handler can be called again; else leave.
             notes_lines: Note which lines run; it makes a short run a fifth longer.
         """
         self._filename, self._notes_lines = filename, notes_lines
         if self.debugger is not None:
             self.debugger.wait(payload, filename)
-        limits.limit_cpu(timeout_s, keep)
-        lift_memory_limit = limits.limit_memory(memory_mb, self._data_mb, keep)
+        lift_memory_limit = limits.limit_memory(memory_mb, self._data_mb, self.keeps)
         try:
             kind, body = self._call(payload, code)
         except MemoryError:
             kind, body = "memory", b""
         lift_memory_limit()
-        self._finish(kind, body, keep and kind != "memory")
+        self._finish(kind, body, self.keeps and kind != "memory")
 
     def _call(self, payload: object, code: str) -> tuple[str, bytes]:
         try:
@@ -466,13 +472,12 @@ def encode_response(response: object) -> tuple[str, bytes]:
     if not isinstance(response, dict):
         found = diagnosis.with_article(response)
         return invalid(f"The handler returned {found}; Rossum expects an object", "")
-    encoder = ResponseEncoder(allow_nan=False, separators=(",", ":"))
     try:
-        return "result", encoder.encode(response).encode()
+        return "result", ENCODER.encode(response).encode()
     except MemoryError:
         raise
     except Exception as error:
-        return invalid(*diagnosis.explain_encoding_error(response, encoder, error))
+        return invalid(*diagnosis.explain_encoding_error(response, ENCODER, error))
 
 
 def invalid(message: str, pointer: str) -> tuple[str, bytes]:

@@ -14,6 +14,7 @@ MEGABYTE = 1024 * 1024
 CPUS = os.cpu_count() or 1  # asked ahead of any run: the system reads a file for it
 MAX_FILE_BYTES = 64 * MEGABYTE
 MAX_DESCRIPTORS = 256
+STATUS_BYTES = 8 * 1024
 REPORT_BYTES = 8 * MEGABYTE  # beyond the memory limit, to say that it was reached
 
 
@@ -41,7 +42,7 @@ def limit_cpu(timeout_s: float, renewable: bool = False) -> None:
     CPU time, unlike the host's clock, runs once per busy core.
 
     Args:
-        timeout_s: The limit, from now on.
+        timeout_s: The limit of the run that comes next. Until then we wait, which takes none.
         renewable: Whether to set one that can be raised for another run. A handler could raise it too.
     """
     used = resource.getrusage(resource.RUSAGE_SELF)
@@ -96,11 +97,11 @@ def memory_in_mb(key: str) -> float:
     Not getrusage: its peak begins with that of the process we were started from.
     """
     try:
-        lines = pread(STATUS_FD, 65536, 0).split(b"\n")
+        status = pread(STATUS_FD, STATUS_BYTES, 0)
     except OSError:
         return 0.0
-    wanted = key.encode() + b":"
-    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith(wanted)), 0.0)
+    _, found, rest = status.partition(b"\n%s:" % key.encode())
+    return int(rest.split(maxsplit=1)[0]) / 1024 if found else 0.0
 
 
 STATUS_FD = open_status()

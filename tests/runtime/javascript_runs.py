@@ -51,7 +51,7 @@ def run(code: str, filename: str, payload: bytes, limits: Limits, make_launch: M
         if child.process.returncode is None:
             child.reap()
         child.close()
-    return conversation.outcome(0.0)
+    return conversation.outcome()
 
 
 def _converse(child: Child, conversation: Conversation) -> None:

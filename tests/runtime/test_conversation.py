@@ -52,7 +52,7 @@ def test_the_handler_is_sent_once_the_payload_is_loaded(conversation):
     conversation.feed_channel(LOADED)
 
     (run,) = sent(conversation)
-    assert json.loads(run.body) == {"code": "code", "filename": "hook.py", "timeout_s": 7, "memory_mb": 256}
+    assert json.loads(run.body) == {"code": "code", "filename": "hook.py", "memory_mb": 256}
 
 
 def test_the_hooks_clock_starts_with_the_handler(conversation):
@@ -67,7 +67,7 @@ def test_a_result_ends_the_run(running):
     running.feed_channel(RESULT)
 
     assert running.finished
-    assert running.outcome(1.0).response == {"messages": []}
+    assert running.outcome().response == {"messages": []}
     assert running.exit_grace_s == 0
 
 
@@ -78,7 +78,7 @@ def test_what_comes_after_the_end_changes_nothing(running):
     running.channel_closed()
     running.exited(1)
 
-    assert running.outcome(1.0).response == {"messages": []}
+    assert running.outcome().response == {"messages": []}
 
 
 def test_output_read_after_the_end_is_still_kept(running):
@@ -87,20 +87,20 @@ def test_output_read_after_the_end_is_still_kept(running):
     running.feed_stdout(b"after")
     running.feed_stderr(b"trouble")
 
-    assert running.outcome(1.0).stdout == "before after"
-    assert running.outcome(1.0).stderr == "trouble"
+    assert running.outcome().stdout == "before after"
+    assert running.outcome().stderr == "trouble"
 
 
 def test_refused_calls_are_collected(running):
     running.feed_channel(frame("blocked", {"call": "socket.connect", "target": "a:1", "line": 3}) + RESULT)
 
-    assert running.outcome(1.0).blocked == (Blocked("socket.connect", "a:1", 3),)
+    assert running.outcome().blocked == (Blocked("socket.connect", "a:1", 3),)
 
 
 def test_a_kind_only_a_newer_worker_knows_is_passed_over(running):
     running.feed_channel(frame("novelty", {"x": 1}) + RESULT)
 
-    assert running.outcome(1.0).status is Status.OK
+    assert running.outcome().status is Status.OK
 
 
 def test_a_second_loaded_frame_does_not_run_the_handler_twice(running):
@@ -113,8 +113,8 @@ def test_a_second_loaded_frame_does_not_run_the_handler_twice(running):
 def test_a_boot_that_hangs_is_not_the_handlers_timeout(conversation):
     conversation.timed_out()
 
-    assert conversation.outcome(1.0).status is Status.CRASHED
-    assert conversation.outcome(1.0).sentence == "The process did not start in time"
+    assert conversation.outcome().status is Status.CRASHED
+    assert conversation.outcome().sentence == "The process did not start in time"
 
 
 def test_a_closed_channel_waits_a_moment_for_the_exit_status(running):
@@ -122,20 +122,20 @@ def test_a_closed_channel_waits_a_moment_for_the_exit_status(running):
     assert running.exit_grace_s > 0
     running.exited(-11)
 
-    assert running.outcome(1.0).sentence.startswith("The process died (signal SIGSEGV): compiled code")
+    assert running.outcome().sentence.startswith("The process died (signal SIGSEGV): compiled code")
 
 
 def test_stop_works_before_the_worker_has_booted(conversation):
     conversation.stopped()
 
-    assert conversation.outcome(1.0).status is Status.STOPPED
+    assert conversation.outcome().status is Status.STOPPED
 
 
 def test_an_announced_giant_is_refused_and_what_came_before_it_kept(running):
     blocked = frame("blocked", {"call": "socket.bind", "target": "a:1", "line": None})
     running.feed_channel(blocked + MARKER + NONCE.encode() + b" result 104857600\n")
 
-    outcome = running.outcome(1.0)
+    outcome = running.outcome()
     assert outcome.status is Status.INVALID_RESPONSE
     assert "100 MB" in outcome.sentence
     assert outcome.blocked
@@ -144,7 +144,7 @@ def test_an_announced_giant_is_refused_and_what_came_before_it_kept(running):
 def test_a_damaged_report_is_a_crash_and_no_bug(running):
     running.feed_channel(encode_frame(NONCE, Frame("measured", b'{"load_ms": "fast"}')))
 
-    assert running.outcome(1.0).status is Status.CRASHED
+    assert running.outcome().status is Status.CRASHED
 
 
 def test_a_flood_of_output_ends_the_run(running):
@@ -156,7 +156,7 @@ def test_a_flood_of_output_ends_the_run(running):
     running.feed_stdout(b"x")
 
     assert running.finished
-    assert running.outcome(1.0).status is Status.CRASHED
+    assert running.outcome().status is Status.CRASHED
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def test_a_worker_with_a_verdict_rests_until_it_is_killed(language, code):
 def test_a_worker_without_one_says_how_it_left(language, code):
     exchange = run(language, code)
 
-    assert exchange.conversation.outcome(0.0).status is Status.CRASHED
+    assert exchange.conversation.outcome().status is Status.CRASHED
     exchange.end()
     assert exchange.child.process.returncode == 3
 

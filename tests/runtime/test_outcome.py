@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rossum_studio.runtime.launch import Limits
-from rossum_studio.runtime.outcome import Cut, Evidence, Measures, Runtime, Status, classify
+from rossum_studio.runtime.outcome import Cut, Evidence, Measures, Runtime, Status, classify, parse_measures
 from rossum_studio.runtime.protocol import CHANNEL_LOST, Frame, Kind
 
 ENDING_KINDS = [str(kind) for kind in Kind if kind.ends_run]
 
 
-def judge(ending, total_ms=5.0, **seen):
-    return classify(Evidence(ending, seen.pop("limits", Limits()), **seen), total_ms)
+def judge(ending, **seen):
+    return classify(Evidence(ending, seen.pop("limits", Limits()), **seen))
 
 
 def frame(kind, body=None) -> Frame:
@@ -40,9 +40,23 @@ def test_a_result_is_the_response_and_its_time():
     assert outcome.response == {"messages": []}
     assert outcome.response_bytes == b'{"messages":[]}'
     assert outcome.sentence == "Completed in 3.1 ms"
-    assert (outcome.duration_ms, outcome.load_ms, outcome.total_ms) == (3.14159, 1.0, 5.0)
+    assert (outcome.duration_ms, outcome.load_ms) == (3.14159, 1.0)
+    assert (outcome.total_ms, outcome.taking(5.0).total_ms) == (0.0, 5.0)
     assert (outcome.peak_memory_mb, outcome.warnings) == (20, ("w",))
     assert (outcome.runtime, outcome.runtime_version) == ("python3.12", "3.12.1")
+
+
+def test_measures_with_half_a_character_in_a_warning_are_taken_all_the_same():
+    body = {"duration_ms": 1e-05, "warnings": ["\ud83d became null"], "lines": [1, 3]}
+
+    assert parse_measures(frame(Kind.MEASURED, body)) == Measures(
+        duration_ms=1e-05, warnings=("\ud83d became null",), lines=(1, 3)
+    )
+
+
+def test_measures_of_another_shape_are_refused():
+    with pytest.raises(ValueError, match="Expected `float`"):
+        parse_measures(frame(Kind.MEASURED, {"duration_ms": "long"}))
 
 
 def test_an_exception_is_named_with_its_line():

@@ -179,6 +179,12 @@ def test_payloads_that_change_faster_than_workers_boot_end_with_the_last(runner)
     assert len(children()) <= SIZE + 1  # the one that ran may still be on its way out
 
 
+def test_a_run_that_may_take_longer_than_the_workers_that_wait_gets_its_own(runner):
+    waiting = ready(runner, timeout_s=5)
+
+    assert run(runner, timeout_s=6).response["pid"] not in waiting
+
+
 def test_a_worker_with_other_permissions_is_not_used(runner):
     waiting = ready(runner, allow_network=False)
 

@@ -64,6 +64,16 @@ def test_a_handler_that_returns_is_ok():
     assert outcome.total_ms > outcome.duration_ms > 0
 
 
+def test_the_system_ends_a_run_that_nobody_is_left_to_end():
+    outcome = run_body("import resource\nreturn {'cpu': resource.getrlimit(0)}", timeout_s=7)
+    cpus = os.cpu_count() or 1
+
+    soft_s, hard_s = outcome.response["cpu"]
+
+    assert 9 * cpus <= soft_s <= 10 * cpus
+    assert hard_s == soft_s + 1
+
+
 @pytest.mark.parametrize(
     "body",
     [

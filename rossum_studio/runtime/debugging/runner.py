@@ -129,7 +129,7 @@ class DebugRunner:
         self.exchange.wait_for_exit(self.exchange.conversation.exit_grace_s)
         self.exchange.conclude()
         self._take_events()
-        return self.exchange.conversation.outcome(0.0)
+        return self.exchange.conversation.outcome()
 
     def until(self, is_reached: Callable[[], bool], patience_s: float = PATIENCE_S) -> None:
         """Move bytes until something is so, or the run is over.

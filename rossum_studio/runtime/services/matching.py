@@ -1,7 +1,7 @@
 """Which line of the user's file made which request: what was answered, joined with what the worker noted."""
 
 from collections import defaultdict, deque
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from rossum_studio.model.http import Call, HttpReply, HttpRequest
@@ -39,12 +39,14 @@ class CallNote:
     line: int | None
 
 
-def calls_of(served: Iterable[Served], notes: Iterable[CallNote], called_s: float) -> tuple[Call, ...]:
+def calls_of(served: Collection[Served], notes: Iterable[CallNote], called_s: float) -> tuple[Call, ...]:
     """Return the requests in the order they came. Equal ones are told apart by their order.
 
     Args:
         called_s: When the handler was called, by the clock of `served`.
     """
+    if not served:
+        return ()
     lines: dict[tuple[str, str], deque[int | None]] = defaultdict(deque)
     for note in notes:
         lines[note.method, note.place].append(note.line)

@@ -54,7 +54,7 @@ def run_to_the_end(exchange, loop):
             exchange.session.continue_()
     loop.unwatch(exchange)
     exchange.conclude()
-    return stops, exchange.conversation.outcome(0.0)
+    return stops, exchange.conversation.outcome()
 
 
 @pytest.mark.parametrize("payload", [PAYLOAD, None])
