@@ -5,7 +5,7 @@ Source: reference chapter 3.7, "Decision order".
 
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Mapping
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 from msgspec import Raw
@@ -30,7 +30,7 @@ def decode_top(data: bytes | Raw) -> Keys | list[Raw]:
         ValueError: Not JSON, or neither object nor list.
         RecursionError: Nested too deeply.
     """
-    top = cast(Keys | list[Raw], _decode_top(data))
+    top: Keys | list[Raw] = _decode_top(data)
     if isinstance(top, list) and _kind_of_results(top) is Kind.LOG_RECORD:
         return {"results": top}
     return top
