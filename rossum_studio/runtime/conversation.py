@@ -119,7 +119,7 @@ class Conversation:
         self._running_since_s = 0.0
         self._stdout, self._stderr = CapturedOutput(), CapturedOutput()
         if line is None:
-            self._send(boot_frame(limits, preload_for(code, payload), keep))
+            self._send(boot_frame(limits, preload_for(code, payload), ahead=code is None, keep=keep))
         if payload is not None:
             self.give_payload(payload)
         if code is not None:
@@ -327,11 +327,12 @@ def _cuts(name: str, output: CapturedOutput) -> Iterator[str]:
         yield f"{name} cut at {kept:.0f} MB, {produced:.0f} MB produced."
 
 
-def boot_frame(limits: Limits, preload: list[str], keep: bool = False) -> Frame:
+def boot_frame(limits: Limits, preload: list[str], *, ahead: bool, keep: bool) -> Frame:
     """Return the first frame a worker gets; it needs neither code nor payload."""
     body = {
         "host_pid": os.getpid(),
         "timeout_s": limits.timeout_s,
+        "ahead": ahead,
         "keep": keep,
         "allow_network": limits.allow_network,
         "allow_children": limits.allow_children,

@@ -28,6 +28,7 @@ _FOLDER = Path(__file__).parent
 _LAUNCHER = _FOLDER / "node_launcher.py"
 _WORKER = _FOLDER / "worker.js"
 _QUIET = "--disable-warning=ExperimentalWarning"  # import() in a compiled function is one
+_WARM = "--no-lazy-feedback-allocation"  # V8 learns from the first call of a function, not the ninth
 _WITH_CHILDREN = ("--allow-child-process", "--disable-warning=SecurityWarning")
 
 
@@ -66,7 +67,8 @@ class NodeLaunch:
             NotSupportedError: There is no Node.js.
         """
         launcher = (sys.executable, "-I", "-S", "-X", "utf8", str(_LAUNCHER))
-        node = (str(node_binary()), self._heap(), _QUIET, *self._permissions(scratch), str(_WORKER))
+        options = (_WARM, _QUIET, *self._permissions(scratch))
+        node = (str(node_binary()), self._heap(), *options, str(_WORKER))
         node = (*node, *self._debugger(), *self._coverage(), OPTION, self.library.told())
         return Launch((*launcher, *self._bounds(channel_fd), *node), scrubbed_environment(scratch), scratch)
 

@@ -8,6 +8,7 @@
  */
 
 const path = require('node:path');
+const { setFlagsFromString } = require('node:v8');
 const vm = require('node:vm');
 
 const { CHANNEL_LOST, openChannel, statusReader } = require('./worker_channel.js');
@@ -15,6 +16,8 @@ const { describeError } = require('./worker_diagnosis.js');
 const { Library } = require('./worker_packages.js');
 const { guardNetwork, guardSignals, nameRefusals } = require('./worker_guard.js');
 const { encodeResponse, withArticle } = require('./worker_response.js');
+
+const { parse, stringify } = JSON;
 
 const NEVER_SETTLED = 13; // the status Node itself gives to an await that nothing will end
 const DEBUGGER = '--debugger';
@@ -29,15 +32,27 @@ const MODULE_SYNTAX = /use (import statement|'import.meta') outside a module|Une
 const MODULE_HINT =
   `ES modules are not supported; use exports.${ENTRY_POINT} and require() instead of export and import`;
 const OUT_OF_BUFFERS = /^Array buffer allocation failed/;
+const REHEARSALS = 12;
+const REHEARSAL_PAYLOAD = stringify({ content: [{ category: 'section', children: [{ id: 1, content: null }] }] });
+const REHEARSAL = `
+exports.${ENTRY_POINT} = async ({ content }) => {
+  const waiting = [...content];
+  let empty = 0;
+  while (waiting.length > 0) {
+    const node = waiting.pop();
+    if (node.children) waiting.push(...node.children);
+    else empty += node.content?.value ? 0 : 1;
+  }
+  return { messages: [{ type: 'info', content: String(empty), id: 1 }], operations: [] };
+};`;
 const LONG_ID = /"id"\s*:\s*(\d{16,})/g;
 
-const { parse, stringify } = JSON;
 const leave = process.reallyExit.bind(process);
 const now = performance.now.bind(performance);
 const cpuUsage = process.cpuUsage.bind(process);
 
 /** Boot, take the payload, run the handler, report, leave; or do it again, if we are to stay. */
-function main() {
+async function main() {
   const debuggerFd = process.argv[2] === DEBUGGER ? Number(process.argv.splice(2, 2)[1]) : null;
   const notesLines = process.argv[2] === COVERAGE && process.argv.splice(2, 1).length > 0;
   const [, pack, channelFd, statusFd, layers = '', told = ''] = process.argv.slice(2);
@@ -55,6 +70,7 @@ function main() {
   }
   const { ports, refusal } = told ? parse(told) : { ports: [], refusal: '' };
   boot(run, parse(receive('boot')), ports);
+  if (run.isAhead) await run.rehearse();
   const found = { runtime, version, layers: layers.split(',').filter(Boolean) };
   send('ready', stringify({ ...found, services_refused: refusal }));
   serve(run, receive, send);
@@ -63,10 +79,12 @@ function main() {
 /** Take payloads and run the handler on them, until one run is to be the last. */
 async function serve(run, receive, send) {
   let payload = loadPayload(receive('payload'), run, send);
-  run.getReady();
+  run.noteMemoryInUse();
+  run.watchTheProcess();
   for (;;) {
-    const { later, ...asked } = parse(receive('run'));
-    await run.perform(later ? broughtUpToDate(payload, later) : payload, asked); // comes back only if kept
+    const asked = parse(receive('run'));
+    if (asked.later) payload = broughtUpToDate(payload, asked.later);
+    await run.perform(payload, asked); // comes back only if kept
     run.startOver();
     payload = loadPayload(receive('payload'), run, send);
     run.noteMemoryInUse();
@@ -98,8 +116,9 @@ function change(nodes, changes) {
 
 /** Check that the host lives, make output blocking, put the guards up, hide ourselves from the handler. */
 function boot(run, told, ports) {
-  const { host_pid: hostPid, allow_network: allowNetwork, allow_children: allowChildren, keep } = told;
-  run.keeps = keep;
+  const { host_pid: hostPid, allow_network: allowNetwork, allow_children: allowChildren } = told;
+  run.keeps = told.keep;
+  run.isAhead = told.ahead;
   if (process.ppid !== hostPid) leave(CHANNEL_LOST); // it died before the launcher tied our life to its own
   for (const stream of [process.stdout, process.stderr]) {
     stream._handle?.setBlocking?.(true); // else what was printed last is lost when we leave
@@ -121,9 +140,8 @@ function openServices(run, ports) {
 }
 
 /** Parse the payload, and say what JavaScript cannot hold of it. */
-function loadPayload(body, run, send) {
+function loadPayload(text, run, send) {
   const started = now();
-  const text = body.utf8Slice();
   let payload;
   try {
     payload = parse(text);
@@ -132,6 +150,7 @@ function loadPayload(body, run, send) {
     leave(0);
   }
   run.warnAboutIds(text);
+  if (run.isAhead) collectYoung();
   send('loaded', stringify({ load_ms: now() - started }));
   return payload;
 }
@@ -163,6 +182,9 @@ class Run {
   /** Whether to wait for another call after each. */
   keeps = false;
 
+  /** Whether there is time: it is not known yet what will run. */
+  isAhead = false;
+
   constructor(send, rest, memoryInMb, library) {
     this.#send = send;
     this.#rest = rest;
@@ -170,11 +192,12 @@ class Run {
     this.#library = library;
   }
 
-  /** Do what can be done before the run is known: a spare has the time. */
-  getReady() {
-    this.#watchTheProcess();
-    rehearse(this.#library);
-    this.noteMemoryInUse();
+  /** Do what every run does, often enough for V8 to compile it and to know the shapes of our values. */
+  async rehearse() {
+    for (let turn = 0; turn < REHEARSALS; turn++) {
+      const rehearsal = new Run(() => {}, () => {}, this.#memoryInMb, this.#library);
+      await rehearsal.perform(parse(REHEARSAL_PAYLOAD), { filename: 'rehearsal', code: REHEARSAL });
+    }
   }
 
   /** Measure what the limit comes on top of. */
@@ -241,7 +264,7 @@ class Run {
   }
 
   /** What fails outside the handler's own call ends the run; so does an event loop with nothing to do. */
-  #watchTheProcess() {
+  watchTheProcess() {
     process.on('uncaughtException', (error) => this.#fail(error));
     process.on('unhandledRejection', (reason, promise) => {
       if (promise !== this.debugger?.awaited) this.#warnings.push('A promise was rejected and nothing awaited it.');
@@ -303,8 +326,7 @@ class Run {
 
   /** Send the verdict and rest, or stay; output is blocking, so all of it is in the pipes by now. */
   #finish(kind, body, keep) {
-    const { user, system } = cpuUsage();
-    const stays = keep && (user + system) / 1000 < MOST_CPU_MS;
+    const stays = keep && cpuMs() < MOST_CPU_MS;
     const measures = {
       load_ms: this.#loadMs,
       duration_ms: this.#durationMs,
@@ -321,11 +343,17 @@ class Run {
   }
 }
 
-/** Go through the motions of a run, so that V8 has compiled them when one comes. */
-function rehearse(library) {
-  const module = { exports: {} };
-  compile(`exports.${ENTRY_POINT} = () => ({});`, 'rehearsal')(module.exports, library.require, module);
-  encodeResponse({ messages: [{ id: 1 }], operations: [module.exports[ENTRY_POINT]()] });
+/** Processor time of this process so far. */
+function cpuMs() {
+  const { user, system } = cpuUsage();
+  return (user + system) / 1000;
+}
+
+/** Have V8 move the parsed payload to where it stays now, and not in the middle of a run. */
+function collectYoung() {
+  setFlagsFromString('--expose-gc');
+  const collect = vm.runInNewContext('gc'); // contexts that were there before do not have it
+  for (let age = 0; age < 2; age++) collect({ type: 'minor' });
 }
 
 /** The file has no entry point. Users see this name. */

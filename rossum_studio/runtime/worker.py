@@ -52,7 +52,7 @@ type Rest = Callable[[], None]
 type UseChannel = Callable[[Callable[[int], None]], None]
 
 loads = json.loads  # taken before a handler can replace it
-scan = json.JSONDecoder().scan_once
+scan = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
 
 
 def load_neighbour(name: str) -> types.ModuleType:
@@ -112,7 +112,8 @@ def main() -> None:
     send("ready", dumps(found | {"services_refused": run.services.refusal if run.services else ""}))
     parse = getattr(sys.modules.get("orjson"), "loads", loads)
     packages.hide_own_modules()
-    rehearse()
+    if run.is_ahead:
+        rehearse()
     while True:
         serve(run, receive, send, parse)
 
@@ -223,7 +224,8 @@ def boot(
     allow_network: bool,
     preload: list[str],
     timeout_s: float,
-    keep: bool = False,
+    ahead: bool,
+    keep: bool,
     allow_children: bool = False,
     certificates: str = "",
 ) -> list[str]:
@@ -234,7 +236,7 @@ def boot(
     """
     if not isolation.die_with_host(host_pid):
         os._exit(CHANNEL_LOST)
-    run.timeout_s, run.keeps = timeout_s, keep
+    run.timeout_s, run.is_ahead, run.keeps = timeout_s, ahead, keep
     limits.limit_files_and_threads()
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # what was printed outlives a kill
     faulthandler.enable()
@@ -300,7 +302,7 @@ class Run:
         self.debugger: types.SimpleNamespace | None = None  # a Debugger of worker_debug
         self.services: types.SimpleNamespace | None = None  # a Services of worker_services
         self.requests: types.ModuleType | None = None
-        self.timeout_s, self.keeps = 0.0, False
+        self.timeout_s, self.is_ahead, self.keeps = 0.0, False, False
         self._filename = self._code = ""
         self._handler: Callable[[object], object] | None = None
         self._baseline_mb = self._data_mb = 0.0

@@ -5,9 +5,10 @@ const { readSync, writeSync } = require('node:fs'); // taken before a handler ca
 
 const CHANNEL_LOST = 74;
 const CHUNK = 64 * 1024;
+const LINE_LENGTH = 32; // of /proc/self/status
 
 const bytesOf = Buffer.from.bind(Buffer);
-const concat = Buffer.concat.bind(Buffer);
+const byteLength = Buffer.byteLength.bind(Buffer);
 const leave = process.reallyExit.bind(process);
 
 /**
@@ -20,7 +21,7 @@ function openChannel(fd) {
   const chunk = Buffer.alloc(CHUNK);
   let buffered = chunk.subarray(0, 0);
   let prefix = '';
-  let ahead = chunk.subarray(0, 0);
+  let ahead = '';
 
   function read(target) {
     let count = 0;
@@ -42,7 +43,7 @@ function openChannel(fd) {
     }
     header += buffered.latin1Slice(0, end);
     buffered = buffered.subarray(end + 1);
-    return header.split(' ');
+    return header;
   }
 
   function takeBody(length) {
@@ -53,24 +54,39 @@ function openChannel(fd) {
     return body;
   }
 
+  /** Return the text of the next frame. */
   function receive(kind) {
-    const [marker, nonce, received, length] = takeHeader();
+    if (buffered.length === 0) {
+      const count = read(chunk);
+      const body = wholeBody(chunk.utf8Slice(0, count), count, `${prefix}${kind} `);
+      if (body !== null) return body;
+      buffered = chunk.subarray(0, count);
+    }
+    const [marker, nonce, received, length] = takeHeader().split(' ');
     if (received !== kind) throw new Error(`expected a ${kind} frame, got ${received}`);
     prefix = `${marker} ${nonce} `;
-    return takeBody(Number(length));
+    return takeBody(Number(length)).utf8Slice();
   }
 
-  function write(bytes) {
-    let written = 0;
+  /** Return the body of a frame that came whole and by itself, as one that a run waits for does; else null. */
+  function wholeBody(text, byteCount, start) {
+    if (!text.startsWith(start)) return null;
+    const end = text.indexOf('\n', start.length);
+    return end + 1 + Number(text.slice(start.length, end)) === byteCount ? text.slice(end + 1) : null;
+  }
+
+  function write(text) {
+    let written = writeSync(fd, text);
+    if (written === byteLength(text)) return;
+    const bytes = bytesOf(text);
     while (written < bytes.length) written += writeSync(fd, bytes, written, bytes.length - written);
   }
 
   function send(kind, text, waits = false) {
-    const body = bytesOf(text);
-    const header = concat([ahead, bytesOf(`${prefix}${kind} ${body.length}\n`)]);
-    ahead = waits ? concat([header, body]) : chunk.subarray(0, 0);
+    const header = `${ahead}${prefix}${kind} ${byteLength(text)}\n`;
+    ahead = waits ? header + text : '';
     if (waits) return;
-    const parts = body.length < CHUNK ? [concat([header, body])] : [header, body];
+    const parts = text.length < CHUNK ? [header + text] : [header, text];
     try {
       for (const part of parts) write(part);
     } catch {
@@ -89,13 +105,23 @@ function openChannel(fd) {
   return { receive, send, rest };
 }
 
-/** Return how to read a line of our /proc/self/status in megabytes; 0 where there is none. */
+/**
+ * Return how to read a line of our /proc/self/status in megabytes; 0 where there is none. A line is mostly
+ * where it was the last time, and a run waits for it, so that is where it is looked for first.
+ */
 function statusReader(fd) {
   const buffer = Buffer.alloc(16 * 1024);
+  const places = {};
   return (key) => {
     try {
-      const text = buffer.latin1Slice(0, readSync(fd, buffer, 0, buffer.length, 0));
-      return parseInt(text.slice(text.indexOf(`${key}:`) + key.length + 1), 10) / 1024 || 0;
+      const count = readSync(fd, buffer, 0, buffer.length, 0);
+      const place = places[key] ?? 0;
+      let line = buffer.latin1Slice(place, place + LINE_LENGTH);
+      if (!line.startsWith(key)) {
+        places[key] = buffer.latin1Slice(0, count).indexOf(`${key}:`);
+        line = buffer.latin1Slice(places[key], count);
+      }
+      return parseInt(line.slice(key.length + 1), 10) / 1024 || 0;
     } catch {
       return 0; // no such file here, or a handler that took the methods of strings away
     }

@@ -44,6 +44,16 @@ def test_the_payload_is_sent_ahead_and_verbatim(conversation):
     assert conversation.outgoing() == []
 
 
+def test_only_a_worker_with_nothing_to_run_yet_is_given_time_to_get_ready(conversation):
+    waiting = Conversation(None, "", None, Limits(timeout_s=7), nonce=NONCE)
+
+    (boot, _), (boot_ahead,) = sent(conversation), sent(waiting)
+
+    assert json.loads(boot.body)["ahead"] is False
+    assert json.loads(boot_ahead.body)["ahead"] is True
+    assert json.loads(boot_ahead.body)["timeout_s"] == 7
+
+
 def test_the_handler_is_sent_once_the_payload_is_loaded(conversation):
     conversation.outgoing()
     conversation.feed_channel(READY)
