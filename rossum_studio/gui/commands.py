@@ -246,6 +246,7 @@ class Commands:
     """
 
     def __init__(self, window: QWidget, slots: dict[str, Callable[..., object]]) -> None:
+        self._present: frozenset[str] | None = None
         self._actions = {command.id: _action(window, command, slots[command.id]) for command in COMMANDS}
         self._group_actions(window)
         self.refresh(frozenset())
@@ -262,7 +263,10 @@ class Commands:
 
     def refresh(self, present: Iterable[str]) -> None:
         """Enable what can work now; the rest says in its tip why not."""
-        have = set(present)
+        have = frozenset(present)
+        if have == self._present:
+            return
+        self._present = have
         for command in COMMANDS:
             action, works = self._actions[command.id], not command.needs or command.needs in have
             action.setEnabled(works)

@@ -46,9 +46,7 @@ class DocumentFlow(QObject):
         self._show_state(document)
 
     def _show_edited(self, document: OpenDocument) -> None:
-        tree = self._stage.layout.tree
-        tree.set_after(None)
-        tree.set_document(document.content, document.schema)
+        self._stage.layout.tree.set_document(document.content, document.schema)
         self._show_state(document)
 
     def _show_state(self, document: OpenDocument) -> None:

@@ -57,6 +57,7 @@ class RunFlow(QObject):
         self.report_shown: Report | None = None
         self.is_waiting = False
         self._code_run = ""
+        self._was_edited = False
         self._getting_ready = QTimer(self, singleShot=True, interval=GETTING_READY_MS)
         self._getting_ready.timeout.connect(self._get_ready)
         self._connect_runs()
@@ -225,11 +226,21 @@ class RunFlow(QObject):
         self.changed.emit()
 
     def _on_document_changed(self, document: OpenDocument) -> None:
-        self._mark_stale()
+        self._was_edited = self._runs.is_running  # what comes of that run is from before
         if document.updated:
             self._stage.layout.simulator.set_event(USER_UPDATE)
-            if self.preferences.run_on_edit and not self._debug.is_paused:
-                self._run(debugs=self._debug.is_wanted)
+        self._follow_edit()
+
+    def _follow_edit(self) -> None:
+        """Run again if that is wanted; what is shown is outdated now."""
+        document = self._document.current
+        is_edited = document is not None and bool(document.updated)
+        if is_edited and self.preferences.run_on_edit and not self._debug.is_paused:
+            self._run(debugs=self._debug.is_wanted)
+        if self._runs.is_running:
+            self._stage.layout.results.expect_newer()
+        else:
+            self._mark_stale()
 
     def _on_run_started(self) -> None:
         self._stage.notices.close_all()
@@ -249,6 +260,9 @@ class RunFlow(QObject):
         self._code_run = report.scenario.hook.code
         self.mark_if_outdated()
         self._note_passed(report)
+        if self._was_edited:  # while it ran, so that the edit is not in its result
+            self._was_edited = False
+            QTimer.singleShot(0, self, self._follow_edit)
         hook = report.scenario.hook
         function = {"code": hook.code, "filename": self._hook.filename, "language": hook.language}
         self._stage.layout.console.set_run(report.payload, report.outcome.response, function)
@@ -268,8 +282,8 @@ class RunFlow(QObject):
         if report.outcome.response is not None:
             self.report = report
             tree, evaluation = self._stage.layout.tree, report.evaluation
-            tree.set_after(evaluation.content, computed_alone(evaluation))
-            tree.set_messages(evaluation.messages.spoken, evaluation.automation_blockers)
+            log, blockers = evaluation.messages.spoken, evaluation.automation_blockers
+            tree.set_run(evaluation.content, computed_alone(evaluation), log, blockers)
         self._stage.status.say(report.headline)
         self.changed.emit()
 

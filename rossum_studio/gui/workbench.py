@@ -46,20 +46,20 @@ class Workbench(QObject):
         self._profile = profile = window.profile
         self.preferences = window.preferences
         self.is_closed = False
-        self._probing = TaskRunner(self)  # beside the other tasks: what is opened does not wait for it
+        self._beside = TaskRunner(self)  # beside the other tasks: no run waits for it
         self.panels = Layout(window.appearance.theme)
         self.status = StatusBar()
         self.notices = Notices(window)
         self.studio = Studio(Stage(window, self.panels, self.status, self.notices), profile)
         self.studio.run_flow.preferences = self.preferences
-        self.recovery = RecoveryController(profile, lambda: self.studio.unsaved, self.studio.tasks, self)
+        self.recovery = RecoveryController(profile, lambda: self.studio.unsaved, self._beside, self)
         self.session = SessionController(window, self.panels, self.studio, self.recovery, self.notices)
         self.commands = Commands(window, self._slots())
         self._build()
         self._connect()
         self.session.restore(paths, reopens=self.preferences.reopen_last)
         self._refresh()
-        self._probing.start(lambda _task: probe(), self.status.show_guarantees, lambda _error: None)
+        self._beside.start(lambda _task: probe(), self.status.show_guarantees, lambda _error: None)
         self._find_python()
 
     def _build(self) -> None:
@@ -282,7 +282,7 @@ class Workbench(QObject):
     def _find_python(self) -> None:
         """Look for the Python that runs Python functions; it may have to ask several what they are."""
         path = self.preferences.python_path
-        self._probing.start(
+        self._beside.start(
             lambda _task: find_interpreter(Path(path) if path else None),
             self.studio.run_flow.use_interpreter,
             lambda _error: None,
@@ -329,7 +329,7 @@ class Workbench(QObject):
         """Remember the session and end what is under way."""
         self.is_closed = True
         self.session.close()
-        self._probing.close()
+        self._beside.close()
         self.studio.close()
 
     def _close_now(self) -> None:

@@ -216,6 +216,11 @@ class Content:
             if not isinstance(child, Datapoint):
                 self._index_below(child)
 
+    def in_document_order(self, ids: Iterable[int]) -> tuple[int, ...]:
+        """Those of the ids that are here, as the document has them."""
+        wanted = set(ids)
+        return tuple(each for each in self.by_id if each in wanted) if wanted else ()
+
     def find(self, datapoint_id: int) -> Node | None:
         """The node of any category with this id."""
         return self.by_id.get(datapoint_id)

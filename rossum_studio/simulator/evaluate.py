@@ -186,7 +186,7 @@ def _updated(answers: Sequence[Answer], after: Settled | None, computed: Iterabl
     ids = {*_all(each.applied.updated for each in answers), *computed}
     if after is None or ids == set(own):
         return own
-    return tuple(node.id for node in after.content if node.id in ids)
+    return after.content.in_document_order(ids)
 
 
 def _said_by_platform(answer: Answer, after: Settled | None) -> tuple[Message, ...]:

@@ -102,7 +102,7 @@ def settled_with(
     return Settled(
         content=after,
         schema=schema,
-        updated=_in_document_order(after, (*applied.updated, *(each.id for each in rule_changes))),
+        updated=after.in_document_order((*applied.updated, *(each.id for each in rule_changes))),
         changes=(*_changes(applied), *rule_changes),
         formulas=merged,
         effects=effects,
@@ -132,8 +132,3 @@ def unmoved(content: Content, earlier: Settled, choices: Choices = DEFAULT_CHOIC
 
 def _changes(applied: Applied) -> Iterable[Change]:
     return (change for result in applied.results for change in result.changes)
-
-
-def _in_document_order(content: Content, ids: Iterable[int]) -> tuple[int, ...]:
-    wanted = set(ids)
-    return tuple(node.id for node in content if node.id in wanted) if wanted else ()

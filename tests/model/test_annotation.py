@@ -83,6 +83,14 @@ def test_a_change_leaves_ids_alone_and_shares_every_untouched_node(content, data
 
 
 @given(contents())
+def test_ids_are_put_in_the_order_of_the_document_and_unknown_ones_left_out(content):
+    ids = [node.id for node in content]
+    unknown = max(ids) + 1
+
+    assert content.in_document_order([*reversed(ids[1:]), unknown, *ids[1:]]) == tuple(ids[1:])
+
+
+@given(contents())
 def test_every_node_is_found_by_id_below_its_parent(content):
     for node in content:
         parent = content.parent(node.id)

@@ -103,8 +103,9 @@ class SignListModel(QAbstractListModel):
 
     def set_dimmed(self, is_dimmed: bool) -> None:
         """Whether no row holds any longer."""
-        self._all_dimmed = is_dimmed
-        self._repaint()
+        if is_dimmed != self._all_dimmed:
+            self._all_dimmed = is_dimmed
+            self._repaint()
 
     def apply_theme(self, theme: Theme) -> None:
         """Change the colours."""

@@ -18,6 +18,7 @@ class Banner(QFrame):
         self._theme = LIGHT
         self._sign_name = ""
         self._is_stale = False
+        self._coloured_for: tuple[str, str, int] | None = None
         self._sign = QLabel()
         self._main, self._more = _wrapping_label(), _wrapping_label()
         self.button = QToolButton()
@@ -81,8 +82,11 @@ class Banner(QFrame):
         theme, sign = self._theme, self._sign_name
         tint = theme.current_line if self._is_stale else sign_tint(sign, theme)
         colour = theme.muted if self._is_stale else sign_colour(sign, theme)
-        self._sign.setVisible(bool(sign))
         size = max(16, self.fontMetrics().ascent())
+        if (look := (sign, f"{tint}{colour}", size)) == self._coloured_for:
+            return  # a style sheet takes a millisecond, and a run may come with every edit
+        self._coloured_for = look
+        self._sign.setVisible(bool(sign))
         self._sign.setPixmap(sign_icon(sign, theme, size).pixmap(size, size))
         self.setStyleSheet(
             f"Banner {{ background: {tint}; border-radius: 4px; }} Banner QLabel {{ color: {colour}; }}"

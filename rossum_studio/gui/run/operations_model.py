@@ -61,8 +61,9 @@ class OperationsModel(QAbstractItemModel):
 
     def set_dimmed(self, is_dimmed: bool) -> None:
         """Whether the rows still hold."""
-        self._is_dimmed = is_dimmed
-        self._repaint()
+        if is_dimmed != self._is_dimmed:
+            self._is_dimmed = is_dimmed
+            self._repaint()
 
     def apply_theme(self, theme: Theme) -> None:
         """Change the colours."""

@@ -51,6 +51,7 @@ class ResultsPanel(QWidget):
         self._shown: PastRun | None = None
         self._earlier: PastRun | None = None
         self._note = ""
+        self._is_outdated = False
         self._last_good: PastRun | None = None
         self._running_delay = QTimer(self, singleShot=True, interval=_RUNNING_AFTER_MS)
         self._lay_out()
@@ -100,6 +101,10 @@ class ResultsPanel(QWidget):
     def show_running(self) -> None:
         """Say that a run is under way, unless it is over in a moment."""
         self._running_delay.start()
+
+    def expect_newer(self) -> None:
+        """Something changed and a run is under way: grey what is shown, unless it is over in a moment."""
+        self._is_outdated = True
 
     def add_report(self, report: Report, at: datetime | None = None) -> None:
         """Show how a run ended, and put it into the history."""
@@ -205,6 +210,8 @@ class ResultsPanel(QWidget):
         self.report_chosen.emit(run.report)
 
     def _say_running(self) -> None:
+        if self._is_outdated:
+            self._grey(_STALE)
         self._empty.setText(_RUNNING)
         self.headline.setText(_RUNNING)
         self.headline.show()
@@ -212,6 +219,7 @@ class ResultsPanel(QWidget):
     def end_running(self) -> None:
         """No run is under way any more."""
         self._running_delay.stop()
+        self._is_outdated = False
         self._empty.setText(_EMPTY)
         if self._shown is not None:
             self._show_headline(self._shown.report)

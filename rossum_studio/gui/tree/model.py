@@ -130,8 +130,15 @@ class DocumentModel(QAbstractItemModel):
 
     def set_after(self, after: Content | None) -> None:
         """Show what a run made of the document; None shows the document alone."""
+        self.set_run(after, self._log, self._blockers)
+
+    def set_run(
+        self, after: Content | None, log: MessageLog, blockers: Sequence[AutomationBlocker] = ()
+    ) -> None:
+        """Show what a run made of the document, and mark the rows that it is about."""
         self.difference = None if after is None else compare(self._content, after)
         self.shows_before = False
+        self._log, self._blockers = log, tuple(blockers)
         self._show_other_state()
 
     def show_before(self, is_before: bool) -> None:

@@ -135,6 +135,7 @@ class TreePanel(QWidget):
             self.banner.set_log(MessageLog())
             self.tree.open_at_first()
         else:
+            self._computed = ()
             self.filter.refresh()
         self._pages.setCurrentWidget(self.tree if content.sections else self._empty)
         self._show_state()
@@ -153,6 +154,20 @@ class TreePanel(QWidget):
         """
         self._computed = computed
         self.model.set_after(after)
+        self.filter.refresh()
+        self._show_state()
+
+    def set_run(
+        self,
+        after: Content | None,
+        computed: Collection[int],
+        log: MessageLog,
+        blockers: Sequence[AutomationBlocker],
+    ) -> None:
+        """Show what a run made of the document and said about it, in one go."""
+        self._computed = computed
+        self.model.set_run(after, log, blockers)
+        self.banner.set_log(log, blockers)
         self.filter.refresh()
         self._show_state()
 
