@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from rossum_studio.gui.pool import ExchangeWatch
 from rossum_studio.model.http import Answer
+from rossum_studio.runtime import memory_watch
 from rossum_studio.runtime.conversation import Conversation
 from rossum_studio.runtime.exchange import Exchange
 from rossum_studio.runtime.outcome import Outcome
@@ -52,6 +53,8 @@ class HandlerProcess(QObject):
         self._pool = pool
         self._clock = QTimer(self, singleShot=True)
         self._clock.timeout.connect(self._on_timed_out)
+        self._memory_clock = QTimer(self, interval=round(memory_watch.POLL_S * 1000))
+        self._memory_clock.timeout.connect(self._on_memory_due)
         self._exchange: Exchange | None = None
         self._watch: ExchangeWatch | None = None
         try:
@@ -82,10 +85,18 @@ class HandlerProcess(QObject):
     def _restart_clock(self) -> None:
         self._phase = self._conversation.phase
         self._clock.start(round(self._conversation.time_limit_s * 1000))
+        if self._conversation.running and memory_watch.is_needed():
+            self._on_memory_due()
+            self._memory_clock.start()
 
     def _on_timed_out(self) -> None:
         self._conversation.timed_out()
         self._step()
+
+    def _on_memory_due(self) -> None:
+        if self._exchange is not None:
+            self._exchange.check_memory()
+            self._step()
 
     def _step(self) -> None:
         """Look how far the run is after anything happened."""
@@ -99,6 +110,7 @@ class HandlerProcess(QObject):
 
     def _end_watch(self) -> None:
         self._clock.stop()
+        self._memory_clock.stop()
         if self._watch is not None:
             self._watch.end()
             self._watch = None

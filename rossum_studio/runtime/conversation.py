@@ -225,6 +225,10 @@ class Conversation:
         """The current phase took longer than time_limit_s."""
         self._end(Cut.TIMED_OUT if self.running else Cut.BOOT_TIMED_OUT)
 
+    def memory_exceeded(self) -> None:
+        """The run was seen to take more memory than it may."""
+        self._end(Cut.MEMORY_EXCEEDED)
+
     def stopped(self) -> None:
         """The user does not want to wait."""
         self._end(Cut.STOPPED)

@@ -11,6 +11,7 @@ from subprocess import TimeoutExpired
 from typing import IO, TYPE_CHECKING, Protocol
 
 from rossum_studio.model.http import Answer
+from rossum_studio.runtime import memory_watch
 from rossum_studio.runtime.conversation import Conversation, Phase
 from rossum_studio.runtime.launch import Child, Launch, Limits
 
@@ -40,6 +41,7 @@ class Exchange:
         self._answer: Answer | None = None
         self._server: Server | None = None
         self._running_since_s: float | None = None
+        self._memory: memory_watch.MemoryWatch | None = None
 
     @classmethod
     def start(cls, conversation: Conversation, make_launch: MakeLaunch) -> "Exchange":
@@ -142,6 +144,17 @@ class Exchange:
         """Give the threads that answered requests the time to end, once the exchange is concluded."""
         if self._server is not None:
             self._server.join(timeout_s)
+
+    def check_memory(self) -> None:
+        """End the run if it has more memory than it may; for systems that do not see to it themselves."""
+        if not self.conversation.running:
+            return
+        if self._memory is None:  # in time: the first call is that of a run that has just begun
+            self._memory = memory_watch.MemoryWatch(
+                self.child.process.pid, self.conversation.limits.memory_mb
+            )
+        elif self._memory.is_exceeded:
+            self.conversation.memory_exceeded()
 
     def read_stdout(self) -> bool:
         """Take some of what was printed; returns whether more may come."""

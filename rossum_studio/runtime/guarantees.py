@@ -11,6 +11,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 from rossum_studio.model.http import HttpReply
+from rossum_studio.runtime import memory_watch
 from rossum_studio.runtime.launch import Limits
 from rossum_studio.runtime.outcome import Outcome, Status
 from rossum_studio.runtime.runner import run_handler
@@ -20,18 +21,19 @@ _MEMORY_MB = 64
 _TIMEOUT_S = 10.0
 
 _LAYERS = {  # what stands behind each guarantee, the indispensable one first
-    "network": ("seccomp", "namespaces", "landlock"),
-    "files": ("landlock", "seccomp"),
-    "children": ("seccomp",),
-    "signals": ("seccomp", "landlock"),
+    "network": ("seccomp", "namespaces", "landlock", "seatbelt"),
+    "files": ("landlock", "seccomp", "seatbelt"),
+    "children": ("seccomp", "seatbelt"),
+    "signals": ("seccomp", "landlock", "seatbelt"),
     "memory": ("seccomp", "capabilities"),
     "parent-death": ("parent-death", "seccomp"),
 }
 _NEEDS = {
     "seccomp": "system call filters need Linux on x86-64 or ARM64",
     "landlock": "Landlock needs Linux 5.13",
-    "parent-death": "ending with the application needs Linux",
+    "parent-death": "ending with the application, at once and always, needs Linux",
 }
+_WATCHED = "this system sets no limit, so the run is watched, and ended a moment after it has taken too much"
 _PROMISES = {
     "network": "A handler reaches no other computer and no service of this one.",
     "files": "A handler sees only its own scratch folder, Python and the system's libraries.",
@@ -190,7 +192,9 @@ def _services(outcome: Outcome) -> LocalServices:
 
 def _reason(name: str, layers: tuple[str, ...]) -> str:
     indispensable = _LAYERS[name][0]
-    return "it was tried and not refused" if indispensable in layers else _NEEDS[indispensable]
+    if indispensable in layers or "seatbelt" in layers:
+        return "it was tried and not refused"
+    return _WATCHED if name == "memory" and memory_watch.is_needed() else _NEEDS[indispensable]
 
 
 class _Bait:

@@ -86,11 +86,9 @@ def isolate(
     Returns:
         Names of the layers that stand.
     """
-    isolation, landlock, seccomp = map(
-        load_neighbour, ("worker_isolation", "worker_landlock", "worker_seccomp")
-    )
+    isolation = load_neighbour("worker_isolation")
     policy = isolation.Policy(allow_network, allow_children, node, readable, services)
-    layers: list[str] = isolation.apply(policy, landlock, seccomp)
+    layers: list[str] = isolation.apply(policy, load_neighbour)
     return layers
 
 

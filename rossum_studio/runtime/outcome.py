@@ -48,6 +48,7 @@ class Cut(StrEnum):
     BOOT_TIMED_OUT = "The process did not start in time"
     NOT_STARTED = "The process could not be started"
     CHANNEL_CLOSED = "The process closed the channel its result travels on"
+    MEMORY_EXCEEDED = "Memory limit exceeded"
     OUTPUT_FLOOD = "The process was killed: it printed more than anyone can read"
     FRAME_TOO_LONG = "The response is too long"
     DAMAGED = "The result was damaged on its way"
@@ -393,6 +394,8 @@ def _judge_cut(cut: Cut, evidence: Evidence) -> _Verdict:
             return _Verdict(Status.STOPPED)
         case Cut.TIMED_OUT:
             return _Verdict(Status.TIMEOUT)
+        case Cut.MEMORY_EXCEEDED:
+            return _Verdict(Status.MEMORY_LIMIT)
         case Cut.FRAME_TOO_LONG:
             limit = f"the limit is {MAX_BODY // MEGABYTE} MB"
             return _Verdict(Status.INVALID_RESPONSE, f"{cut}: {evidence.note}, {limit}")

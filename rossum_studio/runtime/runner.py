@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, Self
 
 from rossum_studio.model.http import Answer
+from rossum_studio.runtime import memory_watch
 from rossum_studio.runtime.conversation import Conversation
 from rossum_studio.runtime.exchange import PIPE_CAPACITY, Exchange, MakeLaunch
 from rossum_studio.runtime.kept import KeptWorker
@@ -271,7 +272,7 @@ class Loop:
         self.watch(exchange)
         try:
             while not conversation.finished:
-                self._run_phase(conversation, stop)
+                self._run_phase(exchange, stop)
             exchange.wait_for_exit(conversation.exit_grace_s)
             exchange.conclude()
             exchange.wait_for_services(THREADS_S)
@@ -282,8 +283,13 @@ class Loop:
         finally:
             self.unwatch(exchange)
 
-    def _run_phase(self, conversation: Conversation, stop: threading.Event | None) -> None:
+    def _run_phase(self, exchange: Exchange, stop: threading.Event | None) -> None:
+        conversation = exchange.conversation
         phase = conversation.phase
+        poll_s = STOP_POLL_S if stop is not None else conversation.time_limit_s
+        watches_memory = conversation.running and memory_watch.is_needed()
+        if watches_memory:
+            exchange.check_memory()
         deadline = time.monotonic() + conversation.time_limit_s
         while conversation.phase is phase:
             remaining_s = deadline - time.monotonic()
@@ -291,8 +297,11 @@ class Loop:
                 conversation.stopped()
             elif remaining_s <= 0:
                 conversation.timed_out()
+            elif watches_memory:
+                self.step(min(remaining_s, poll_s, memory_watch.POLL_S))
+                exchange.check_memory()
             else:
-                self.step(remaining_s if stop is None else min(remaining_s, STOP_POLL_S))
+                self.step(min(remaining_s, poll_s))
 
     def _watch_channel(self, exchange: Exchange) -> None:
         if exchange.conversation.finished:

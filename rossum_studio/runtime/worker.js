@@ -22,6 +22,7 @@ const { parse, stringify } = JSON;
 const NEVER_SETTLED = 13; // the status Node itself gives to an await that nothing will end
 const DEBUGGER = '--debugger';
 const COVERAGE = '--coverage';
+const HOST_POLL_MS = 250;
 const ENTRY_POINT = 'rossum_hook_request_handler';
 const MAX_BLOCKED_REPORTS = 100;
 const MAX_TARGET = 1000;
@@ -119,6 +120,7 @@ function boot(run, told, ports) {
   const { host_pid: hostPid, allow_network: allowNetwork, allow_children: allowChildren } = told;
   run.keeps = told.keep;
   run.isAhead = told.ahead;
+  if (process.platform !== 'linux') leaveAfter(hostPid);
   if (process.ppid !== hostPid) leave(CHANNEL_LOST); // it died before the launcher tied our life to its own
   for (const stream of [process.stdout, process.stderr]) {
     stream._handle?.setBlocking?.(true); // else what was printed last is lost when we leave
@@ -130,6 +132,11 @@ function boot(run, told, ports) {
   process.execArgv = [];
   process.mainModule = undefined;
   for (const file of Object.keys(require.cache)) delete require.cache[file];
+}
+
+/** Leave once the host is gone. Code that never lets go of the event loop keeps this from being seen. */
+function leaveAfter(hostPid) {
+  setInterval(() => process.ppid !== hostPid && leave(CHANNEL_LOST), HOST_POLL_MS).unref();
 }
 
 /** Note the requests that go to the host; returns the way to it. */

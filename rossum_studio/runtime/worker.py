@@ -69,10 +69,8 @@ diagnosis = load_neighbour("worker_diagnosis")
 limits = load_neighbour("worker_limits")
 guards = load_neighbour("worker_guard")
 isolation = load_neighbour("worker_isolation")
-landlock = load_neighbour("worker_landlock")
 later = load_neighbour("worker_later")
 packages = load_neighbour("worker_packages")
-seccomp = load_neighbour("worker_seccomp")
 
 
 class ResponseEncoder(json.JSONEncoder):
@@ -262,7 +260,7 @@ def isolate(run: "Run", allow_network: bool, allow_children: bool, lent: list[st
     sys.dont_write_bytecode = True
     readable, writable = isolation.readable_places(policy), isolation.writable_places()
     isolation.forget_unreadable_packages(readable)
-    layers: list[str] = isolation.apply(policy, landlock, seccomp)
+    layers: list[str] = isolation.apply(policy, load_neighbour)
     misses = run.requests.watch(policy.ports, run.report_call) if run.requests and policy.ports else None
     guards.guard(allow_network, allow_children, readable, writable, run.report_blocked, misses)
     return layers

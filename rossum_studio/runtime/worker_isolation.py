@@ -5,6 +5,7 @@ refuses is passed over, and the host learns which ones stand. The order matters:
 what came before it, and most of it holds for other threads only if they do not exist yet.
 """
 
+import _thread
 import ctypes
 import os
 import signal
@@ -13,7 +14,10 @@ import sys
 import types
 from collections.abc import Callable
 from contextlib import suppress
+from time import sleep
 
+HOST_POLL_S = 0.25
+HOST_LOST = 74  # CHANNEL_LOST of worker.py
 SCRATCH_BYTES = 256 * 1024 * 1024
 
 SYSTEM_LIBRARIES = (
@@ -104,42 +108,63 @@ class Policy:
         return () if self.services is None else self.services.ports  # type: ignore[attr-defined]
 
 
-def apply(policy: Policy, landlock: types.ModuleType, seccomp: types.ModuleType) -> list[str]:
-    """Raise every wall that this system offers around this process, whose folder is its scratch folder.
+class Walls:
+    """The layers that stand so far.
 
-    Args:
-        policy: What stays allowed.
-        landlock: worker_landlock, loaded.
-        seccomp: worker_seccomp, loaded.
-
-    Returns:
-        Names of the layers that stand.
+    Attributes:
+        layers: Their names, in the order they were raised.
     """
-    if sys.platform != "linux":
-        return []
-    layers = []
 
-    def attempt(name: str, layer: Callable[..., bool | None], *arguments: object) -> bool:
+    def __init__(self) -> None:
+        self.layers: list[str] = []
+
+    def attempt(self, name: str, layer: Callable[..., bool | None], *arguments: object) -> bool:
+        """Raise a layer; returns whether it stands and did all of its work."""
         try:
             result = layer(*arguments)
         except OSError:
             return False
-        layers.append(name)
+        self.layers.append(name)
         return result is not False
 
-    attempt("no-new-privileges", control, PR_SET_NO_NEW_PRIVS, 1)
-    if attempt("namespaces", enter_namespaces, policy.allow_network):
-        attempt("scratch-size", cover_scratch)
+
+def apply(policy: Policy, load: Callable[[str], types.ModuleType]) -> list[str]:
+    """Raise every wall that this system offers around this process, whose folder is its scratch folder.
+
+    Args:
+        policy: What stays allowed.
+        load: Loads a file of this folder, by name; those of other systems are left alone.
+
+    Returns:
+        Names of the layers that stand.
+    """
+    walls = Walls()
+    if sys.platform == "linux":
+        raise_on_linux(walls, policy, load("worker_landlock"), load("worker_seccomp"))
+    elif sys.platform == "darwin":
+        places = readable_places(policy), writable_places(), executable_places(policy)
+        seatbelt = load("worker_seatbelt")
+        walls.attempt("seatbelt", seatbelt.restrict, *places, policy.allow_network, policy.allow_children)
+    return walls.layers
+
+
+def raise_on_linux(
+    walls: Walls, policy: Policy, landlock: types.ModuleType, seccomp: types.ModuleType
+) -> None:
+    """Raise the walls of Linux. Each is a system call or a few; none needs another program."""
+    walls.attempt("no-new-privileges", control, PR_SET_NO_NEW_PRIVS, 1)
+    if walls.attempt("namespaces", enter_namespaces, policy.allow_network):
+        walls.attempt("scratch-size", cover_scratch)
     if policy.services is not None:
-        policy.services.open("namespaces" in layers)  # type: ignore[attr-defined]
-    attempt("capabilities", drop_capabilities)
-    attempt("parent-death", control, PR_SET_PDEATHSIG, signal.SIGKILL)  # a change of rights may clear it
+        policy.services.open("namespaces" in walls.layers)  # type: ignore[attr-defined]
+    walls.attempt("capabilities", drop_capabilities)
+    walls.attempt("parent-death", control, PR_SET_PDEATHSIG, signal.SIGKILL)  # a change of rights clears it
     abi = landlock.version()
     places = readable_places(policy), writable_places(), executable_places(policy)
-    if not attempt("landlock", landlock.restrict, abi, *places, policy.allow_network, policy.ports):
+    if not walls.attempt("landlock", landlock.restrict, abi, *places, policy.allow_network, policy.ports):
         abi = 0
     may_exec = policy.allow_children or bool(policy.program)
-    attempt(
+    walls.attempt(
         "seccomp",
         seccomp.install,
         policy.allow_network,
@@ -148,11 +173,10 @@ def apply(policy: Policy, landlock: types.ModuleType, seccomp: types.ModuleType)
         abi,
         bool(policy.ports),
     )
-    return layers
 
 
 def die_with_host(host_pid: int) -> bool:
-    """Have Linux kill us when the host dies. Elsewhere the closed channel and the CPU limit end us.
+    """Have Linux kill us when the host dies. Elsewhere a thread looks after it, and the CPU limit ends us.
 
     Returns:
         Whether it still lives: it may have died before it could take us along.
@@ -160,7 +184,21 @@ def die_with_host(host_pid: int) -> bool:
     if sys.platform == "linux":
         with suppress(OSError):
             control(PR_SET_PDEATHSIG, signal.SIGKILL)
+    else:
+        _thread.start_new_thread(leave_after, (host_pid, os.getppid, os._exit, sleep))
     return os.getppid() == host_pid
+
+
+def leave_after(
+    host_pid: int,
+    getppid: Callable[[], int],
+    leave: Callable[[int], None],
+    rest: Callable[[float], None],
+) -> None:
+    """Leave once the host is gone. Compiled code that never lets go of Python keeps this from being seen."""
+    while getppid() == host_pid:
+        rest(HOST_POLL_S)
+    leave(HOST_LOST)
 
 
 def readable_places(policy: Policy) -> list[str]:

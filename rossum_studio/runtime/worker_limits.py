@@ -6,6 +6,7 @@ Loaded by path from worker.py, so it imports nothing of ours.
 import _thread
 import os
 import resource
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from os import pread  # taken before a handler can replace them
@@ -56,7 +57,7 @@ def limit_cpu(timeout_s: float, renewable: bool = False) -> None:
 def limit_memory(memory_mb: int, in_use_mb: float, renewable: bool = False) -> Callable[[], None]:
     """Allow so much beyond what is in use, and return how to get at the rest for the report.
 
-    Linux only: macOS accepts the limit and ignores it.
+    Linux only: macOS accepts the limit and ignores it, and there the host watches (memory_watch.py).
 
     Args:
         memory_mb: The limit.
@@ -71,7 +72,7 @@ def limit_memory(memory_mb: int, in_use_mb: float, renewable: bool = False) -> C
         with suppress(OSError, ValueError):
             setrlimit(resource.RLIMIT_DATA, (most, most))
 
-    if in_use_mb:
+    if in_use_mb and sys.platform == "linux":
         with suppress(OSError, ValueError):  # the system's own limit is lower
             setrlimit(resource.RLIMIT_DATA, (limit, most))
     return lift

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import psutil
 import pytest
+from as_on_macos import launch as launch_as_on_macos
 from PySide6.QtCore import QTimer
 
 from rossum_studio.gui.pool import WorkerPool
 from rossum_studio.gui.process import HandlerProcess
+from rossum_studio.runtime import memory_watch
 from rossum_studio.runtime.launch import Launch, Limits
 from rossum_studio.runtime.outcome import Outcome, Status
 from rossum_studio.runtime.spare import Need
@@ -130,3 +132,13 @@ def test_a_large_payload_and_a_flood_of_output_leave_the_loop_turning(qtbot, poo
     assert outcome.status is Status.OK
     assert len(outcome.response["text"]) == 5_000_000
     assert len(turns) > PIECES
+
+
+def test_where_the_system_limits_no_memory_the_run_is_watched(qtbot, pool, monkeypatch):
+    monkeypatch.setattr(memory_watch, "is_needed", lambda: True)
+    code = handler("taken = bytearray(b'x') * 200_000_000", "import time", "time.sleep(20)")
+    need = Need(b"{}", Limits(memory_mb=64), launch_as_on_macos)
+
+    outcome = finish(qtbot, HandlerProcess(pool, code, "hook.py", need))
+
+    assert outcome.sentence == "Memory limit 64 MB exceeded"
