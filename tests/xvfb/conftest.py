@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,6 +76,22 @@ class StudioWindow:
     def wait_for_exit(self) -> int:
         """The exit status, once the application has ended."""
         return self.process.wait(PATIENCE_S)
+
+
+def wait_until(condition: Callable[[], object], what: str) -> None:
+    """Look again and again, as a person at the screen does."""
+    deadline = time.monotonic() + PATIENCE_S
+    while not condition():
+        assert time.monotonic() < deadline, f"{what} was not seen"
+
+
+def wait_for_title(window: StudioWindow, *parts: str) -> None:
+    wait_until(lambda: all(part in window.title for part in parts), f"the title {parts}")
+
+
+def run_until_tested(window: StudioWindow) -> None:
+    """Press F5 until there is a result: the document may still be loading."""
+    wait_until(lambda: window.key("F5") or "tested 1/1" in window.title, "a result")
 
 
 def tool(name: str, package: str) -> str:

@@ -4,12 +4,11 @@ import json
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import PATIENCE_S, Screen, StudioWindow, end
+from conftest import Screen, StudioWindow, end, run_until_tested, wait_for_title, wait_until
 
 pytestmark = pytest.mark.xvfb
 
@@ -19,22 +18,6 @@ HANDLER = """
 def rossum_hook_request_handler(payload):
     return {"messages": [{"type": "info", "content": "Seen"}]}
 """
-
-
-def wait_until(condition: Callable[[], object], what: str) -> None:
-    """Look again and again, as a person at the screen does."""
-    deadline = time.monotonic() + PATIENCE_S
-    while not condition():
-        assert time.monotonic() < deadline, f"{what} was not seen"
-
-
-def wait_for_title(window: StudioWindow, *parts: str) -> None:
-    wait_until(lambda: all(part in window.title for part in parts), f"the title {parts}")
-
-
-def run_until_tested(window: StudioWindow) -> None:
-    """Press F5 until there is a result: the document may still be loading."""
-    wait_until(lambda: window.key("F5") or "tested 1/1" in window.title, "a result")
 
 
 def open_palette(window: StudioWindow, screen: Screen) -> None:
