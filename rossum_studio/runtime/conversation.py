@@ -146,14 +146,13 @@ class Conversation:
         """Say what to run, once, at any time; it runs when the payload is loaded.
 
         Args:
-            limits: Of the run; those that the worker booted with may differ in memory, and have more time.
+            limits: Of the run; those that the worker booted with may have more time.
             told: `Later.told`, when the worker has a payload that this one is told from.
         """
         self.limits = limits
         body = {
             "code": code,
             "filename": filename,
-            "memory_mb": limits.memory_mb,
             **({"notes_lines": True} if limits.coverage else {}),
         }
         frame = json_frame(Kind.RUN, body)
@@ -336,6 +335,7 @@ def boot_frame(limits: Limits, preload: list[str], *, ahead: bool, keep: bool) -
     body = {
         "host_pid": os.getpid(),
         "timeout_s": limits.timeout_s,
+        "memory_mb": limits.memory_mb,
         "ahead": ahead,
         "keep": keep,
         "allow_network": limits.allow_network,

@@ -13,11 +13,11 @@ that writes to every descriptor it finds disturbs no frame. Bodies are UTF-8 JSO
 kind     direction      body
 ======== ============== =========================================================================
 boot     host to worker `host_pid`, `allow_network`, `allow_children`, `preload`: modules to import ahead,
-                        `timeout_s`: no run may take longer, `ahead`: whether the run comes later, so that
-                        there is time to get ready for it, `keep`: whether to wait for another call after
-                        each, `certificates`: to trust, where the host answers requests
+                        `timeout_s`, `memory_mb`: what no run may exceed, `ahead`: whether the run comes
+                        later, so that there is time to get ready for it, `keep`: whether to wait for another
+                        call after each, `certificates`: to trust, where the host answers requests
 payload  host to worker the payload, verbatim
-run      host to worker `code`, `filename`, `memory_mb`, `later`, `notes_lines`: the last two may be missing
+run      host to worker `code`, `filename`, `later`, `notes_lines`: the last two may be missing
 ready    worker to host `runtime` such as python3.12, `version`, `layers` of isolation, `services_refused`:
                         why the host cannot answer requests, if it was to; send the payload
 loaded   worker to host `load_ms`: payload parsed, waits for `run`

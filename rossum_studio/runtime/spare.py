@@ -96,8 +96,7 @@ class Spare:
 
 
 def _allows(limits: Limits, wanted: Limits) -> bool:
-    """Whether a worker booted with these limits will do. How much memory it gets, it is told with the run."""
+    """Whether a worker booted with these limits will do: only a shorter time is the host's to see to."""
     if limits is wanted or limits == wanted:
         return True
-    alike = replace(wanted, timeout_s=limits.timeout_s, memory_mb=limits.memory_mb)
-    return limits == alike and limits.timeout_s >= wanted.timeout_s
+    return limits.timeout_s >= wanted.timeout_s and limits == replace(wanted, timeout_s=limits.timeout_s)

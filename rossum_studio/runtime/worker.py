@@ -133,8 +133,7 @@ def serve(run: "Run", receive: Receive, send: Send, parse: Callable[[bytes], obj
     """Take a payload, run the handler, report. Comes back only if we are to stay for another call."""
     run.start_over()
     payload = load_payload(receive("payload"), send, parse)
-    run.note_memory_in_use()
-    limits.limit_cpu(run.timeout_s, run.keeps)
+    run.get_ready()
     asked, _ = scan(receive("run").decode(), 0)  # every run waits for it: the shortest way
     if told := asked.pop("later", None):
         payload = later.brought_up_to_date(payload, **told)
@@ -222,6 +221,7 @@ def boot(
     allow_network: bool,
     preload: list[str],
     timeout_s: float,
+    memory_mb: int,
     ahead: bool,
     keep: bool,
     allow_children: bool = False,
@@ -234,7 +234,7 @@ def boot(
     """
     if not isolation.die_with_host(host_pid):
         os._exit(CHANNEL_LOST)
-    run.timeout_s, run.is_ahead, run.keeps = timeout_s, ahead, keep
+    run.timeout_s, run.memory_mb, run.is_ahead, run.keeps = timeout_s, memory_mb, ahead, keep
     limits.limit_files_and_threads()
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # what was printed outlives a kill
     faulthandler.enable()
@@ -300,7 +300,8 @@ class Run:
         self.debugger: types.SimpleNamespace | None = None  # a Debugger of worker_debug
         self.services: types.SimpleNamespace | None = None  # a Services of worker_services
         self.requests: types.ModuleType | None = None
-        self.timeout_s, self.is_ahead, self.keeps = 0.0, False, False
+        self.timeout_s, self.memory_mb, self.is_ahead, self.keeps = 0.0, 0, False, False
+        self._lift_memory_limit: Callable[[], None] = lambda: None
         self._filename = self._code = ""
         self._handler: Callable[[object], object] | None = None
         self._baseline_mb = self._data_mb = 0.0
@@ -324,8 +325,18 @@ class Run:
                 self._reserve_fd = self._open(os.devnull, os.O_RDONLY)
         self._before_payload_mb = limits.memory_in_mb("VmData")
 
-    def note_memory_in_use(self) -> None:
-        """Measure what the limit comes on top of: ahead of the run, so that it costs a spare nothing.
+    def get_ready(self) -> None:
+        """Set the limits of the call that comes: ahead of it, so that it costs a spare nothing."""
+        self._note_memory_in_use()
+        limits.limit_cpu(self.timeout_s, self.keeps)
+        if self.debugger is None:
+            self._limit_memory()
+
+    def _limit_memory(self) -> None:
+        self._lift_memory_limit = limits.limit_memory(self.memory_mb, self._data_mb, self.keeps)
+
+    def _note_memory_in_use(self) -> None:
+        """Measure what the limit comes on top of.
 
         The payload is free, what earlier calls left behind is not: a cache that grows meets the limit.
         """
@@ -339,7 +350,6 @@ class Run:
         payload: object,
         code: str,
         filename: str,
-        memory_mb: int,
         notes_lines: bool = False,
     ) -> None:
         """Load the code, call the handler and send the frame that says how it ended. Comes back if we keep.
@@ -350,12 +360,12 @@ class Run:
         self._filename, self._notes_lines = filename, notes_lines
         if self.debugger is not None:
             self.debugger.wait(payload, filename)
-        lift_memory_limit = limits.limit_memory(memory_mb, self._data_mb, self.keeps)
+            self._limit_memory()  # what the debugger needed to get here is its own
         try:
             kind, body = self._call(payload, code)
         except MemoryError:
             kind, body = "memory", b""
-        lift_memory_limit()
+        self._lift_memory_limit()
         self._finish(kind, body, self.keeps and kind != "memory")
 
     def _call(self, payload: object, code: str) -> tuple[str, bytes]:

@@ -52,6 +52,7 @@ def test_only_a_worker_with_nothing_to_run_yet_is_given_time_to_get_ready(conver
     assert json.loads(boot.body)["ahead"] is False
     assert json.loads(boot_ahead.body)["ahead"] is True
     assert json.loads(boot_ahead.body)["timeout_s"] == 7
+    assert json.loads(boot_ahead.body)["memory_mb"] == 256
 
 
 def test_the_handler_is_sent_once_the_payload_is_loaded(conversation):
@@ -62,7 +63,7 @@ def test_the_handler_is_sent_once_the_payload_is_loaded(conversation):
     conversation.feed_channel(LOADED)
 
     (run,) = sent(conversation)
-    assert json.loads(run.body) == {"code": "code", "filename": "hook.py", "memory_mb": 256}
+    assert json.loads(run.body) == {"code": "code", "filename": "hook.py"}
 
 
 def test_the_hooks_clock_starts_with_the_handler(conversation):

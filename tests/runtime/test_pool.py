@@ -179,10 +179,11 @@ def test_payloads_that_change_faster_than_workers_boot_end_with_the_last(runner)
     assert len(children()) <= SIZE + 1  # the one that ran may still be on its way out
 
 
-def test_a_run_that_may_take_longer_than_the_workers_that_wait_gets_its_own(runner):
+@pytest.mark.parametrize("more", [{"timeout_s": 6}, {"memory_mb": 300}, {"memory_mb": 100}])
+def test_a_run_with_limits_that_the_workers_that_wait_cannot_keep_gets_its_own(runner, more):
     waiting = ready(runner, timeout_s=5)
 
-    assert run(runner, timeout_s=6).response["pid"] not in waiting
+    assert run(runner, **{"timeout_s": 5} | more).response["pid"] not in waiting
 
 
 def test_a_worker_with_other_permissions_is_not_used(runner):
