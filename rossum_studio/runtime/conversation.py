@@ -298,8 +298,9 @@ class Conversation:
 
     def _cuts(self) -> Iterator[str]:
         """Say of what there was more than what is kept."""
-        yield from _cuts("Output", self._stdout)
-        yield from _cuts("Output to stderr", self._stderr)
+        if self._stdout.total or self._stderr.total:
+            yield from _cuts("Output", self._stdout)
+            yield from _cuts("Output to stderr", self._stderr)
         if self._served_count > len(self._served):
             yield f"{self._served_count} requests were answered; only {len(self._served)} of them are listed."
 

@@ -115,8 +115,9 @@ class Pool:
 
     def _take(self, need: Need) -> Spare | None:
         """Remove the readiest spare that suits and lives."""
-        suitable = [spare for spare in self._spares if spare.suits(need)]
-        for spare in sorted(suitable, key=_readiness, reverse=True):
+        for spare in sorted(self._spares, key=_readiness, reverse=True):
+            if not spare.suits(need):
+                continue
             spare.exchange.catch_up()  # it may have died a moment ago
             if not spare.exchange.conversation.finished:
                 self._spares.remove(spare)

@@ -77,7 +77,8 @@ class Spare:
 
     def suits(self, need: Need) -> bool:
         """Whether a run with this need could use it: it was booted alike, and has no other payload."""
-        if self.make_launch != need.make_launch or not _allows(self.limits, need.limits):
+        is_same = self.make_launch is need.make_launch and self.limits is need.limits
+        if not is_same and not (self.make_launch == need.make_launch and _allows(self.limits, need.limits)):
             return False
         return self.payload is None or self.payload is need.payload or self.told_to(need) is not None
 
@@ -97,6 +98,4 @@ class Spare:
 
 def _allows(limits: Limits, wanted: Limits) -> bool:
     """Whether a worker booted with these limits will do: only a shorter time is the host's to see to."""
-    if limits is wanted or limits == wanted:
-        return True
     return limits.timeout_s >= wanted.timeout_s and limits == replace(wanted, timeout_s=limits.timeout_s)
