@@ -29,6 +29,7 @@ from rossum_studio.runtime.debugging.session import (
     Output,
     Purpose,
     Scope,
+    State,
     StopReason,
     Variable,
 )
@@ -36,6 +37,9 @@ from rossum_studio.runtime.debugging.session import (
 MORE = "..."  # as worker_debug.js calls the parts of a value that are too many to show
 NOT_SETTABLE = "This value cannot be set."
 NOT_HARMLESS = "This could change something, so it is not evaluated on hover."
+
+MOST_PAUSES = 50
+"""How often a wish to pause is repeated: code that only waits for something would be asked for ever."""
 
 _METHODS = {
     "continue": "Debugger.resume",
@@ -112,6 +116,7 @@ class JavascriptSession(PausableSession):
         self._frames: dict[str, Mapping[str, Any]] = {}
         self._places: dict[str, _Place] = {}
         self._has_asked_to_pause = False
+        self._pauses_left = 0
         self._step: _Step | None = None
         pattern = f"^(?!{url_pattern(filename)}$)"
         self._client.request("Debugger.setBlackboxPatterns", {"patterns": [pattern]})
@@ -167,8 +172,15 @@ class JavascriptSession(PausableSession):
 
     def _ask_to_pause(self) -> None:
         self._has_asked_to_pause = True
-        if self._breakpoints.has_script:  # V8 forgets what is asked before it is in the user's file
-            self._client.request("Debugger.pause")
+        self._pauses_left = MOST_PAUSES
+        self._request_pause()
+
+    def _request_pause(self, _reply: Reply | None = None) -> None:
+        """Ask, and again until it stops: V8 forgets what is asked while it is not in the user's file."""
+        is_open = self._has_asked_to_pause and self.state is not State.PAUSED
+        if is_open and self._breakpoints.has_script and self._pauses_left > 0:
+            self._pauses_left -= 1
+            self._client.request("Debugger.pause", take=self._request_pause)
 
     # Stopping
 
