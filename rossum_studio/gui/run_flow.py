@@ -1,5 +1,6 @@
 """Runs in the window: what is sent, when, and what is shown of the answer."""
 
+import platform
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -56,6 +57,7 @@ class RunFlow(QObject):
         self.report: Report | None = None
         self.report_shown: Report | None = None
         self.is_waiting = False
+        self.python_version = platform.python_version()
         self._code_run = ""
         self._was_edited = False
         self._getting_ready = QTimer(self, singleShot=True, interval=GETTING_READY_MS)
@@ -165,9 +167,10 @@ class RunFlow(QObject):
 
     def use_interpreter(self, found: Interpreter) -> None:
         """Run Python functions with this interpreter from now on."""
-        self._runs.interpreter = found.path
+        self._runs.interpreter, self.python_version = found.path, found.version
         if found.warning:
             self._stage.notices.say(found.warning, Severity.WARNING)
+        self.changed.emit()
         self.get_ready_soon()
 
     def _wait(self) -> None:

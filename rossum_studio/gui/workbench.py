@@ -195,6 +195,8 @@ class Workbench(QObject):
         parts = [f"{hook.name}{star}", state, TITLE] if hook.opened else [TITLE]
         self.window.setWindowTitle(" — ".join(parts))
         self.status.tested.setText(state)
+        language = hook.opened.hook.language if hook.opened is not None else "python"
+        self.status.show_runtime(language, self.studio.run_flow.python_version)
         stack, in_tree = self.studio.document.undo_stack, self._is_in_tree()
         for name, text in (("edit.undo", stack.undoText()), ("edit.redo", stack.redoText())):
             word = name.rpartition(".")[2].capitalize()

@@ -2,7 +2,7 @@
 
 import psutil
 import pytest
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QFrame, QLabel
 
 from rossum_studio.gui.roles import Role
 from rossum_studio.preferences.profile import Profile
@@ -72,6 +72,15 @@ def failure(studio) -> str:
 def test_a_new_function_is_javascript_that_exports_the_entry_point(javascript):
     assert "exports.rossum_hook_request_handler = async (" in javascript.code.text()
     assert "Warn about big amounts*" in javascript.window.windowTitle()
+
+
+def test_the_status_bar_names_what_will_run_the_open_function(studio):
+    runtime = studio.part(QLabel, "runtimeLabel")
+    assert runtime.text().startswith("Python 3.")
+
+    new_function(studio, "Warn about big amounts (JavaScript)")
+
+    assert runtime.text().startswith("Node.js 22.")
 
 
 def test_it_marks_the_tree_as_the_same_function_in_python_does(open_window, tmp_path):
