@@ -170,7 +170,6 @@ class RunFlow(QObject):
         self._runs.interpreter, self.python_version = found.path, found.version
         if found.warning:
             self._stage.notices.say(found.warning, Severity.WARNING)
-        self.changed.emit()
         self.get_ready_soon()
 
     def _wait(self) -> None:

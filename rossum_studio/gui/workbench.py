@@ -28,7 +28,7 @@ from rossum_studio.model.problem import Severity
 from rossum_studio.preferences.preference import Preferences, save_preferences
 from rossum_studio.runtime.debugging.session import ExceptionStops
 from rossum_studio.runtime.guarantees import probe
-from rossum_studio.runtime.interpreters import find_interpreter
+from rossum_studio.runtime.interpreters import Interpreter, find_interpreter
 from rossum_studio.simulator.lifecycle import Step
 
 
@@ -286,9 +286,13 @@ class Workbench(QObject):
         path = self.preferences.python_path
         self._beside.start(
             lambda _task: find_interpreter(Path(path) if path else None),
-            self.studio.run_flow.use_interpreter,
+            self._use_python,
             lambda _error: None,
         )
+
+    def _use_python(self, found: Interpreter) -> None:
+        self.studio.run_flow.use_interpreter(found)
+        self._refresh()
 
     def _change_preferences(self, preferences: Preferences) -> None:
         is_other_python = preferences.python_path != self.preferences.python_path
