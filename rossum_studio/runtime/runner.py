@@ -1,11 +1,9 @@
 """Run a handler and wait for it, for the command line and for tests. The window has its own event loop."""
 
-import os
 import selectors
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import IO, Self
@@ -13,7 +11,7 @@ from typing import IO, Self
 from rossum_studio.model.http import Answer
 from rossum_studio.runtime import memory_watch
 from rossum_studio.runtime.conversation import Conversation
-from rossum_studio.runtime.exchange import PIPE_CAPACITY, Exchange, MakeLaunch
+from rossum_studio.runtime.exchange import Exchange, MakeLaunch
 from rossum_studio.runtime.kept import KeptWorker
 from rossum_studio.runtime.languages import launch_for
 from rossum_studio.runtime.later import Later
@@ -323,12 +321,6 @@ class Loop:
     def _on_output(self, stream: IO[bytes], read: Callable[[], bool], _events: int) -> None:
         if not read():
             self._selector.unregister(stream)
-
-
-def drain_pipe(stream: IO[bytes], feed: Callable[[bytes], None]) -> None:
-    """Take what is in a pipe now: one read empties it, and nobody can keep us reading."""
-    with suppress(BlockingIOError):
-        feed(os.read(stream.fileno(), PIPE_CAPACITY))
 
 
 def _milliseconds_since(started: float) -> float:

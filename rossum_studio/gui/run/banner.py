@@ -18,7 +18,7 @@ class Banner(QFrame):
         self._theme = LIGHT
         self._sign_name = ""
         self._is_stale = False
-        self._coloured_for: tuple[str, str, int] | None = None
+        self._coloured_for: tuple[str, ...] | None = None
         self._sign = QLabel()
         self._main, self._more = _wrapping_label(), _wrapping_label()
         self.button = QToolButton()
@@ -83,7 +83,7 @@ class Banner(QFrame):
         tint = theme.current_line if self._is_stale else sign_tint(sign, theme)
         colour = theme.muted if self._is_stale else sign_colour(sign, theme)
         size = max(16, self.fontMetrics().ascent())
-        if (look := (sign, f"{tint}{colour}", size)) == self._coloured_for:
+        if (look := (sign, tint, colour, self.font().key())) == self._coloured_for:
             return  # a style sheet takes a millisecond, and a run may come with every edit
         self._coloured_for = look
         self._sign.setVisible(bool(sign))

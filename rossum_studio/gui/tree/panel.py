@@ -152,10 +152,7 @@ class TreePanel(QWidget):
         Args:
             computed: Ids that formulas and rules changed, and not the hook.
         """
-        self._computed = computed
-        self.model.set_after(after)
-        self.filter.refresh()
-        self._show_state()
+        self.set_run(after, computed, self.model.log, self.model.blockers)
 
     def set_run(
         self,
