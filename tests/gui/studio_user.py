@@ -36,6 +36,17 @@ LEFT = Qt.MouseButton.LeftButton
 NO_KEY = Qt.KeyboardModifier.NoModifier
 LABEL, VALUE, TYPE, MESSAGES = range(4)
 WAIT_MS = 15_000
+FIND = """
+def find(nodes, schema_id):
+    for node in nodes:
+        if node["schema_id"] == schema_id:
+            return node
+        found = find(node.get("children") or [], schema_id)
+        if found:
+            return found
+
+"""
+"""The beginning of handlers that look for a node of the payload's content."""
 
 
 class User:

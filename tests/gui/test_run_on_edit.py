@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtWidgets import QLabel
-from studio_user import SAMPLE_EVENTS
+from studio_user import FIND, SAMPLE_EVENTS
 
 HANDLER = """
 import time
@@ -14,15 +14,6 @@ def rossum_hook_request_handler(payload):
     time.sleep({seconds})
     said = "It is " + total["content"]["value"]
     return {{"messages": [{{"type": "info", "content": said, "id": total["id"]}}]}}
-
-
-def find(nodes, schema_id):
-    for node in nodes:
-        if node["schema_id"] == schema_id:
-            return node
-        found = find(node.get("children") or [], schema_id)
-        if found:
-            return found
 """
 
 
@@ -31,7 +22,7 @@ def studio(open_window, tmp_path):
     """A handler that takes a while, on an invoice; edits run."""
 
     def open_with(seconds: float):
-        (tmp_path / "watch_total.py").write_text(HANDLER.format(seconds=seconds))
+        (tmp_path / "watch_total.py").write_text(FIND + HANDLER.format(seconds=seconds))
         event = SAMPLE_EVENTS / "annotation_content.initialize.invoice.json"
         studio = open_window(tmp_path / "watch_total.py", event)
         studio.wait_for_document("amount_total")

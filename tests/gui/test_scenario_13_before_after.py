@@ -5,12 +5,14 @@ import json
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from studio_user import SAMPLE_EVENTS
+from studio_user import FIND, SAMPLE_EVENTS
 
 from rossum_studio.gui.roles import Role
 
 EVENT_FILE = "annotation_content.updated.line_items.json"
-HANDLER = """
+HANDLER = (
+    FIND
+    + """
 def rossum_hook_request_handler(payload):
     content = payload["annotation"]["content"]
     document_id = find(content, "document_id")
@@ -27,16 +29,8 @@ def rossum_hook_request_handler(payload):
 
 def new_row(description):
     return {"schema_id": "item_description", "content": {"value": description}}
-
-
-def find(nodes, schema_id):
-    for node in nodes:
-        if node["schema_id"] == schema_id:
-            return node
-        found = find(node.get("children") or [], schema_id)
-        if found:
-            return found
 """
+)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import json
 import pytest
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
-from studio_user import SAMPLE_EVENTS
+from studio_user import FIND, SAMPLE_EVENTS
 
 from rossum_studio.gui.roles import Role
 from rossum_studio.gui.run.json_view import JsonView
@@ -13,22 +13,16 @@ from rossum_studio.gui.run.json_view import JsonView
 TYPED = {"amount_total", "amount_due"}
 """Fields that show the total; the fixture gives both another number."""
 
-HANDLER = """
+HANDLER = (
+    FIND
+    + """
 def rossum_hook_request_handler(payload):
     total = find(payload["annotation"]["content"], "amount_total")
     if total["id"] in payload["updated_datapoints"]:
         return {"messages": [{"type": "info", "content": "The total was edited", "id": total["id"]}]}
     return {"messages": []}
-
-
-def find(nodes, schema_id):
-    for node in nodes:
-        if node["schema_id"] == schema_id:
-            return node
-        found = find(node.get("children") or [], schema_id)
-        if found:
-            return found
 """
+)
 
 
 @pytest.fixture
